@@ -1,0 +1,33 @@
+import type { ByteOffset, LineNumber } from './ids';
+
+/** Why a piece of a log could not be read as a record. */
+export const problemKinds = [
+  'blankLine',
+  'notJson',
+  'notAnObject',
+  'invalidUtf8',
+  'lineTooLong',
+  'unfinishedLine',
+] as const;
+export type ProblemKind = (typeof problemKinds)[number];
+
+/** Something that could not be read, as a value with a locator. It never carries the content. */
+export interface Problem {
+  readonly kind: ProblemKind;
+  /** Where the piece starts, in bytes from the start of its file. */
+  readonly offset: ByteOffset;
+  /** Length in bytes, without the line end. */
+  readonly length: number;
+  /** Line counted from zero as `\n` counts, relative to the segment's first line. */
+  readonly line: LineNumber;
+}
+
+/** What a person reads about each kind. */
+export const problemText: Readonly<Record<ProblemKind, string>> = {
+  blankLine: 'blank line',
+  notJson: 'not valid JSON',
+  notAnObject: 'JSON, but not an object',
+  invalidUtf8: 'not valid UTF-8',
+  lineTooLong: 'longer than 16 MiB',
+  unfinishedLine: 'unfinished line at the end of the file',
+};

@@ -1,0 +1,315 @@
+import type { LineNumber, ResultId, RowId, SourceId } from '../core/ids';
+import type { Outcome } from '../core/outcome';
+import type { ProblemKind } from '../core/problem';
+import type { FacetField, GroupField, IndexedRole } from '../core/roles';
+import type { AcknowledgementMark, Summary } from '../core/summary';
+import type { Complaint } from '../core/query';
+
+/**
+ * What can be asked of the engine. Every method is one request and one reply over `rpc`;
+ * an unknown row, result or source (of an earlier epoch, or closed) is answered with `null` or an empty list, never an error.
+ * Positions count from 0 in the order of the result, oldest first.
+ */
+export interface EngineApi {
+  /** Sets what is followed. Sources whose path, format and dialect did not change keep their index. */
+  configure(config: EngineConfig): Promise<void>;
+
+  openResult(spec: ResultSpec): Promise<OpenedResult>;
+  closeResult(request: { readonly result: ResultId }): Promise<void>;
+
+  /** Rows [from, to) by position, at most 1,000; fewer at the end. */
+  rows(request: { readonly result: ResultId; readonly from: number; readonly to: number }): Promise<RowWindow | null>;
+  /** Rows by id, in the order asked; an unknown id is left out. At most 1,000. */
+  rowsById(request: { readonly rows: readonly RowId[] }): Promise<readonly RowView[]>;
+  /** Where a row stands in a result; `null` when it is not in it. */
+  positionOf(request: { readonly result: ResultId; readonly row: RowId }): Promise<number | null>;
+  /** The row at or after (before, for -1) `from` that is a failure; wraps round. `from` is a position, exclusive; -1 or count start at the ends. */
+  step(request: StepRequest): Promise<FoundRow | null>;
+  /** The next row that contains the text (case-insensitive, in any value), from a position, exclusive, wrapping round. */
+  find(request: FindRequest): Promise<FoundRow | null>;
+
+  /** Everything about one record. */
+  record(request: { readonly row: RowId }): Promise<RecordView | null>;
+  /** Where a record stands in its file. */
+  locate(request: { readonly row: RowId }): Promise<RecordLocation | null>;
+  /** Which record stands on a line of a file (counted from 0 as the editor counts, or as `\n` counts); the nearest before when the line is blank or broken. */
+  rowAt(request: {
+    readonly path: string;
+    readonly line: LineNumber;
+    readonly countsAs: 'editor' | 'newline';
+  }): Promise<RowId | null>;
+  /** A window of raw lines around a byte offset, for files that the editor cannot open. */
+  rawLines(request: RawLinesRequest): Promise<RawLines | null>;
+
+  facets(request: FacetRequest): Promise<Facets>;
+  histogram(request: { readonly result: ResultId }): Promise<HistogramView | null>;
+
+  /** The groups below `path` in a result, [from, from + limit). */
+  groups(request: GroupsRequest): Promise<GroupPage | null>;
+  /** Records of a group, newest first. */
+  groupRows(request: GroupRowsRequest): Promise<GroupRows | null>;
+
+  problems(request: {
+    readonly source: SourceId;
+    readonly from: number;
+    readonly limit: number;
+  }): Promise<readonly ProblemView[]>;
+
+  /** Moves the mark of one source, or of all, to the end. The new marks come with the next summary. */
+  acknowledge(request: { readonly source: SourceId | null }): Promise<void>;
+  /** Stops indexing the older part of a source; what is indexed stays. */
+  cancelIndexing(request: { readonly source: SourceId }): Promise<void>;
+  /** Goes on after `cancelIndexing`. */
+  resumeIndexing(request: { readonly source: SourceId }): Promise<void>;
+  /** Reads a source, or all, anew from the disk; records that are no longer on disk go. */
+  refresh(request: { readonly source: SourceId | null }): Promise<void>;
+}
+
+/** What the engine tells unasked. */
+export interface EnginePushes {
+  summary: Summary;
+  /** For the log channel: what happened, without record content. */
+  log: { readonly level: 'info' | 'warn' | 'error'; readonly message: string };
+}
+
+export interface EngineConfig {
+  readonly sources: readonly SourceConfig[];
+  /** `poll` never uses file events. */
+  readonly watch: 'auto' | 'poll';
+  /** IANA name of the display zone: days of groups and wall clock times in queries. */
+  readonly zone: string;
+  /** Remembered marks, by source. */
+  readonly marks: Readonly<Record<SourceId, AcknowledgementMark>>;
+}
+
+export interface SourceConfig {
+  /** Absolute path, or an absolute glob when `isGlob`. Each file that a glob matches is a source of its own, also files that appear later. */
+  readonly path: string;
+  readonly isGlob: boolean;
+  readonly format: 'auto' | 'jsonl';
+  /** A dialect's id, or `auto`. */
+  readonly dialect: string;
+  /** What a person reads; empty: made from the path. */
+  readonly label: string;
+}
+
+export interface ResultSpec {
+  readonly query: string;
+  readonly order: ResultOrder;
+}
+
+/** `log`: as the log has it (several sources merged by time). Else by a column; equal values stay in log order. */
+export type ResultOrder =
+  | { readonly by: 'log' }
+  | { readonly by: 'time' | IndexedRole | 'source'; readonly direction: 'ascending' | 'descending' };
+
+export interface OpenedResult {
+  readonly result: ResultId;
+  readonly complaints: readonly Complaint[];
+}
+
+/** One line of the table. Texts are capped (values at 200, detail at 500 UTF-16 units); `''` is missing. */
+export interface RowView {
+  readonly row: RowId;
+  readonly source: SourceId;
+  readonly timeMs: number | null;
+  readonly event: string;
+  readonly subject: string;
+  readonly session: string;
+  readonly procedure: string;
+  readonly job: string;
+  readonly old: string;
+  readonly status: string;
+  /** First part of the detail; `null` when its bytes can't be read any more. */
+  readonly detail: string | null;
+  readonly outcome: Outcome;
+  readonly isUnseen: boolean;
+  readonly isOnDisk: boolean;
+}
+
+export interface RowWindow {
+  readonly from: number;
+  readonly rows: readonly RowView[];
+  /** Of the result at the moment of the answer. */
+  readonly count: number;
+  readonly revision: number;
+  readonly orderRevision: number;
+}
+
+export interface StepRequest {
+  readonly result: ResultId;
+  readonly from: number;
+  readonly direction: 1 | -1;
+}
+
+export interface FindRequest extends StepRequest {
+  readonly text: string;
+}
+
+export interface FoundRow {
+  readonly row: RowId;
+  readonly position: number;
+  readonly hasWrapped: boolean;
+}
+
+export interface RecordView {
+  readonly view: RowView;
+  /** All fields, in the order of the log; nested values are flattened to paths (`a.b`, `a[0]`), at most 500. */
+  readonly fields: readonly RecordField[];
+  readonly hasMoreFields: boolean;
+  /** The record's text as in the log, without its line end, at most 1 MiB; `null` when it can't be read any more. */
+  readonly raw: string | null;
+  readonly isRawCut: boolean;
+  readonly location: RecordLocation | null;
+}
+
+export interface RecordField {
+  readonly path: string;
+  /** The role this field plays, if any. */
+  readonly role: string | null;
+  readonly kind: 'string' | 'number' | 'boolean' | 'null' | 'object' | 'array';
+  /** Strings decoded, numbers exactly as written; capped at 64 Ki units. */
+  readonly text: string;
+}
+
+export interface RecordLocation {
+  readonly path: string;
+  readonly byteOffset: number;
+  /** Without the line end. */
+  readonly byteLength: number;
+  /** Counted from 0, records end at `\n` only; `null` when the part before is not indexed yet. */
+  readonly line: LineNumber | null;
+  /** Counted from 0 as a text editor does, which also breaks lines at a lone CR. */
+  readonly editorLine: LineNumber;
+  readonly fileSizeBytes: number;
+  /** Whether the file is valid UTF-8 without NUL bytes around the record, so that an editor shows it as text. */
+  readonly isText: boolean;
+  readonly isOnDisk: boolean;
+}
+
+export interface RawLinesRequest {
+  readonly path: string;
+  /** A byte inside the line that is wanted. */
+  readonly offset: number;
+  readonly linesBefore: number;
+  readonly linesAfter: number;
+}
+
+export interface RawLines {
+  /** Decoded lines without their ends; a line of more than 1 MiB is cut and marked so. */
+  readonly lines: readonly string[];
+  /** Number of the first one, counted from 0 as `\n` counts. */
+  readonly firstLine: LineNumber;
+  /** Which of `lines` holds `offset`. */
+  readonly focus: number;
+  readonly isAtStart: boolean;
+  readonly isAtEnd: boolean;
+}
+
+export interface FacetRequest {
+  /** The filter under which values are counted; the caller leaves out the term it is about to replace. */
+  readonly query: string;
+  readonly field: FacetField;
+  /** Only values that contain this, case-insensitively. */
+  readonly contains: string;
+  readonly limit: number;
+}
+
+export interface Facets {
+  /** Most frequent first, then by name; `''` is the missing value. */
+  readonly values: readonly FacetValue[];
+  /** How many distinct values match `contains` in all. */
+  readonly distinct: number;
+}
+
+export interface FacetValue {
+  readonly value: string;
+  readonly count: number;
+}
+
+/** Counts over time, stacked by outcome. Bins are [startMs + i × binMs, …); at most 400 of them. */
+export interface HistogramView {
+  readonly startMs: number;
+  readonly binMs: number;
+  /** One array an outcome, in the order of `core/outcome`'s `outcomes`. */
+  readonly counts: readonly (readonly number[])[];
+  /** Records without a time. */
+  readonly withoutTime: number;
+  readonly revision: number;
+}
+
+export interface GroupsRequest {
+  readonly result: ResultId;
+  readonly grouping: readonly GroupField[];
+  /** Values chosen so far, one a level; `[]` for the first level. */
+  readonly path: readonly string[];
+  readonly from: number;
+  readonly limit: number;
+  readonly order: 'name' | 'appearance';
+}
+
+export interface GroupPage {
+  readonly groups: readonly GroupView[];
+  /** How many there are below the path in all. */
+  readonly total: number;
+}
+
+export interface GroupView {
+  /** `''` is the missing value. Days are `YYYY-MM-DD` in the display zone. */
+  readonly value: string;
+  readonly count: number;
+  readonly failures: number;
+}
+
+export interface GroupRowsRequest {
+  readonly result: ResultId;
+  readonly grouping: readonly GroupField[];
+  /** One value a level of `grouping`. */
+  readonly path: readonly string[];
+  /** Only rows older than this one; `null` starts at the newest. */
+  readonly before: RowId | null;
+  readonly limit: number;
+  /** Also count the rows of the group newer than this one (the newest of a page that is open). */
+  readonly newerThan: RowId | null;
+}
+
+export interface GroupRows {
+  readonly rows: readonly RowView[];
+  readonly hasOlder: boolean;
+  readonly newerCount: number;
+}
+
+export interface ProblemView {
+  readonly kind: ProblemKind;
+  readonly path: string;
+  readonly byteOffset: number;
+  readonly byteLength: number;
+  /** Counted from 0; `null` when the part before is not indexed yet. */
+  readonly line: LineNumber | null;
+  readonly isOnDisk: boolean;
+}
+
+/** The methods by name, for the two ends of `rpc`. */
+export const engineMethods = {
+  configure: true,
+  openResult: true,
+  closeResult: true,
+  rows: true,
+  rowsById: true,
+  positionOf: true,
+  step: true,
+  find: true,
+  record: true,
+  locate: true,
+  rowAt: true,
+  rawLines: true,
+  facets: true,
+  histogram: true,
+  groups: true,
+  groupRows: true,
+  problems: true,
+  acknowledge: true,
+  cancelIndexing: true,
+  resumeIndexing: true,
+  refresh: true,
+} as const satisfies Record<keyof EngineApi, true>;

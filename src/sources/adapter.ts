@@ -1,0 +1,91 @@
+import type { Disposable } from '../base/disposable';
+import type { Batch, ValueTables } from '../core/columns';
+import type { Dialect } from '../core/dialect';
+import type { ByteOffset, LineNumber } from '../core/ids';
+import type { AcknowledgementMark } from '../core/summary';
+import type { Files } from './bytes/files';
+
+/**
+ * One way in which records lie in bytes. An adapter knows no field names (the dialect does)
+ * and no other adapter. Adding a format is one file here and one line in `registry.ts`.
+ */
+export interface Adapter {
+  readonly format: string;
+  open(options: OpenOptions): SourceReader;
+}
+
+export interface OpenOptions {
+  /** Absolute. It need not exist, now or ever. */
+  readonly path: string;
+  readonly dialect: Dialect;
+  /** Shared by all readers of the engine: codes in batches are codes of these tables. */
+  readonly tables: ValueTables;
+  readonly files: Files;
+  /** How many bytes at the end are read first, before the older part; 1 MiB when not given. */
+  readonly tailBytes?: number;
+}
+
+/** Which segment, in one reader: counted from 0. The engine maps it to a `SegmentId`. */
+export type SegmentKey = number;
+
+/**
+ * Follows one source. It starts no timers and watches nothing: whoever owns it calls `advance` when it is time to look.
+ * `advance` and `backfill` may run at the same time; neither runs twice at once.
+ * Offsets are bytes, never characters.
+ */
+export interface SourceReader extends Disposable {
+  /**
+   * Looks at the disk, decides what happened, and yields what is new until it has caught up.
+   * Faults of the world (missing, denied, I/O) come as a `state` event, never as a throw; the next call looks again.
+   */
+  advance(signal: AbortSignal): AsyncGenerator<ReaderEvent, void, void>;
+  /** Reads what stands before the tail, oldest first. Ends at once when there is nothing. Call it again after an abort to go on. */
+  backfill(signal: AbortSignal): AsyncGenerator<ReaderEvent, void, void>;
+  readonly hasBackfill: boolean;
+  /** Bytes of each record, without its line end; `null` where they can't be read any more. Near spans are read together. */
+  readRecords(segment: SegmentKey, spans: readonly RecordSpan[]): Promise<readonly (Uint8Array | null)[]>;
+  /** Where the record stands, as a person and an editor count; see `RecordLocation`. */
+  lineInEditor(segment: SegmentKey, offset: ByteOffset): Promise<LineNumber | null>;
+  /** The mark that stands for "everything that is in the file now". */
+  currentMark(): Promise<AcknowledgementMark>;
+  /** The byte from which on records are after the mark; 0 when the file is another one than the mark's. */
+  resolveMark(mark: AcknowledgementMark): Promise<ByteOffset>;
+}
+
+/** A record starts at `from`; its line end is before `to` (the next record's start, or the end of what is indexed). */
+export interface RecordSpan {
+  readonly from: ByteOffset;
+  readonly to: ByteOffset;
+}
+
+export type ReaderEvent =
+  /** A segment begins. `before` names the segment of the same file that its records precede, `null` when it is the newest. */
+  | {
+      readonly kind: 'segment';
+      readonly segment: SegmentKey;
+      readonly before: SegmentKey | null;
+      /** `dev:ino`. */
+      readonly identity: string;
+      readonly startOffset: ByteOffset;
+      /** The file's line that the segment's first line is; `null` while the part before is not read. */
+      readonly firstLine: LineNumber | null;
+    }
+  | { readonly kind: 'batch'; readonly segment: SegmentKey; readonly batch: Batch }
+  /** The part before a segment is read, so its lines can be numbered. */
+  | { readonly kind: 'firstLine'; readonly segment: SegmentKey; readonly firstLine: LineNumber }
+  /** The file of these segments is no longer at the path. `isReadable`: its descriptor is kept and the bytes are still there. */
+  | {
+      readonly kind: 'retired';
+      readonly segments: readonly SegmentKey[];
+      readonly reason: 'truncated' | 'replaced' | 'deleted';
+      readonly isReadable: boolean;
+    }
+  | { readonly kind: 'state'; readonly state: ReaderState }
+  | { readonly kind: 'progress'; readonly doneBytes: number; readonly totalBytes: number };
+
+export type ReaderState =
+  | { readonly kind: 'ok'; readonly realPath: string; readonly sizeBytes: number }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'denied' }
+  | { readonly kind: 'notAFile'; readonly what: string }
+  | { readonly kind: 'failed'; readonly message: string };
