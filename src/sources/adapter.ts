@@ -46,6 +46,17 @@ export interface SourceReader extends Disposable {
   readRecords(segment: SegmentKey, spans: readonly RecordSpan[]): Promise<readonly (Uint8Array | null)[]>;
   /** Where the record stands, as a person and an editor count; see `RecordLocation`. */
   lineInEditor(segment: SegmentKey, offset: ByteOffset): Promise<LineNumber | null>;
+  /**
+   * Lines around the one that holds byte `offset`, with their true numbers, also of files of any size.
+   * `segment` names the file by one of its segments (also a retired one that is readable); `null` is the file at the path now.
+   * `null` when it can't be read.
+   */
+  rawLines(segment: SegmentKey | null, request: RawLinesSpan): Promise<RawLinesWindow | null>;
+  /**
+   * Where a line of the file at the path starts, in bytes; `null` when there is no such line or no file.
+   * `editor` also breaks lines at a lone CR, so the answer may lie inside a record.
+   */
+  offsetOfLine(line: LineNumber, countsAs: 'editor' | 'newline'): Promise<ByteOffset | null>;
   /** The mark that stands for "everything that is in the file now". */
   currentMark(): Promise<AcknowledgementMark>;
   /** The byte from which on records are after the mark; 0 when the file is another one than the mark's. */
@@ -58,6 +69,29 @@ export interface RecordSpan {
   readonly to: ByteOffset;
 }
 
+/** Which lines: the one that holds `offset`, and up to so many before and after it. */
+export interface RawLinesSpan {
+  readonly offset: ByteOffset;
+  readonly linesBefore: number;
+  readonly linesAfter: number;
+}
+
+/** Some lines as they lie in the file. */
+export interface RawLinesWindow {
+  /** Decoded lines without their ends; a line of more than 1 MiB is cut. */
+  readonly lines: readonly string[];
+  /** Number of the first one, counted from 0 as `\n` counts. */
+  readonly firstLine: LineNumber;
+  /** Which of `lines` holds the offset that was asked for. */
+  readonly focus: number;
+  readonly isAtStart: boolean;
+  readonly isAtEnd: boolean;
+}
+
+/**
+ * What a reader tells. Batches of a retired segment that is readable may still come, at its end: a writer may have
+ * the old file open. `retired` may come a second time for a segment, when it stops being readable.
+ */
 export type ReaderEvent =
   /** A segment begins. `before` names the segment of the same file that its records precede, `null` when it is the newest. */
   | {
@@ -84,7 +118,8 @@ export type ReaderEvent =
   | { readonly kind: 'progress'; readonly doneBytes: number; readonly totalBytes: number };
 
 export type ReaderState =
-  | { readonly kind: 'ok'; readonly realPath: string; readonly sizeBytes: number }
+  /** `pendingBytes`: length of the last line while it has no line end; it waits and is neither record nor problem. */
+  | { readonly kind: 'ok'; readonly realPath: string; readonly sizeBytes: number; readonly pendingBytes: number }
   | { readonly kind: 'missing' }
   | { readonly kind: 'denied' }
   | { readonly kind: 'notAFile'; readonly what: string }
