@@ -14,6 +14,16 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        // Drives the installed .vsix in a real VS Code with Playwright.
+        test: {
+          name: 'ui',
+          include: ['test/e2e/ui/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

@@ -104,18 +104,23 @@ async function buildOnce() {
 }
 
 async function watch() {
+  let running = 0;
   const announce = {
     name: 'announce',
-    setup: ({ onStart, onEnd, initialOptions }) => {
+    setup: ({ onStart, onEnd }) => {
       // The two lines that .vscode/tasks.json waits for.
-      onStart(() => console.log(`[watch] build started ${initialOptions.entryPoints[0]}`));
-      onEnd(() => console.log(`[watch] build finished ${initialOptions.entryPoints[0]}`));
+      onStart(() => {
+        if (running++ === 0) console.log('[watch] build started');
+      });
+      onEnd(() => {
+        if (--running === 0) console.log('[watch] all built');
+      });
     },
   };
-  for (const bundle of bundles) {
-    const it = await context({ ...bundle, plugins: [...(bundle.plugins ?? []), announce] });
-    await it.watch();
-  }
+  const contexts = await Promise.all(
+    bundles.map(bundle => context({ ...bundle, plugins: [...(bundle.plugins ?? []), announce] })),
+  );
+  await Promise.all(contexts.map(it => it.watch()));
 }
 
 function copyCodicons() {

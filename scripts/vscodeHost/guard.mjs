@@ -30,9 +30,7 @@ const asked = new Promise(resolve => {
 const code = await Promise.race([ended, asked]);
 process.kill(-process.pid, 'SIGTERM');
 await Promise.race([ended, sleep(graceMs)]);
-if (removeAfterwards !== null) {
-  // A last writer may still be at it.
-  rmSync(removeAfterwards, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-}
+// A last writer may still be at it.
+rmSync(removeAfterwards, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 process.exitCode = code;
 process.kill(-process.pid, 'SIGKILL');

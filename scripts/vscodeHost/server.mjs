@@ -57,13 +57,14 @@ export async function startServer({
   if (!existsSync(main) || !existsSync(node))
     throw new Error(`no VS Code server in ${host}: run scripts/vscodeHost/setup.sh`);
   const isTemporary = folder === undefined;
-  // Sockets lie in there, and their paths must stay short.
-  const base = folder ?? mkdtempSync(join(tmpdir(), 'alv-'));
-  const at = Object.fromEntries(['data', 'ext', 'srv', 'home', 'tmp'].map(name => [name, join(base, name)]));
+  // Sockets lie in here, and their paths must stay short.
+  const runtime = mkdtempSync(join(tmpdir(), 'alv-'));
+  const base = folder ?? runtime;
+  const at = Object.fromEntries(['data', 'ext', 'srv'].map(name => [name, join(base, name)]));
   for (const path of Object.values(at)) mkdirSync(path, { recursive: true });
   writeSettings(at.data, { ...quietSettings, ...settings });
-  const home = { HOME: at.home, TMPDIR: at.tmp, XDG_RUNTIME_DIR: at.tmp, EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
-  const environment = { ...process.env, ...home, ...env };
+  const own = { TMPDIR: runtime, XDG_RUNTIME_DIR: runtime, EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
+  const environment = { ...process.env, ...own, ...(isTemporary ? { HOME: runtime } : {}), ...env };
   for (const name of ['NODE_OPTIONS', 'VSCODE_IPC_HOOK_CLI', 'ELECTRON_RUN_AS_NODE']) delete environment[name];
   const folders = ['--server-data-dir', at.srv, '--user-data-dir', at.data, '--extensions-dir', at.ext];
 
@@ -73,7 +74,7 @@ export async function startServer({
       await promisify(execFile)(node, args, { env: environment });
     }
   } catch (error) {
-    if (isTemporary) rmSync(base, { recursive: true, force: true });
+    rmSync(runtime, { recursive: true, force: true });
     throw error;
   }
 
@@ -81,7 +82,7 @@ export async function startServer({
   const args = [main, '--host', '127.0.0.1', '--port', String(chosenPort), '--without-connection-token'];
   args.push(...(testDriver ? ['--enable-smoke-test-driver'] : []), ...(trust ? [] : ['--disable-workspace-trust']));
   args.push('--accept-server-license-terms', '--telemetry-level', 'off', '--disable-telemetry', ...folders);
-  const order = { command: node, args, options: { cwd: base }, removeAfterwards: isTemporary ? base : null };
+  const order = { command: node, args, options: { cwd: base }, removeAfterwards: runtime };
   const guard = spawn(process.execPath, [join(here, 'guard.mjs'), JSON.stringify(order)], {
     env: environment,
     stdio: ['pipe', 'pipe', 'pipe'],
