@@ -1,0 +1,3 @@
+export declare const root: string;
+export declare const vsixPath: string;
+export declare const canRunServer: boolean;

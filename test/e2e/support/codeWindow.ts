@@ -1,0 +1,147 @@
+import type { Browser, ConsoleMessage, FrameLocator, Locator, Page } from 'playwright-core';
+import { root, vsixPath } from '../../../scripts/steps.mjs';
+import { launchBrowser } from '../../../scripts/vscodeHost/browser.mjs';
+import { hosts, startServer, type Server } from '../../../scripts/vscodeHost/server.mjs';
+
+export interface CodeWindowOptions {
+  /** A folder or a .code-workspace file. */
+  readonly workspace: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Keeps workspace trust working; the folder then starts untrusted. */
+  readonly trust?: boolean;
+  /** More .vsix files beside ours. */
+  readonly extensions?: readonly string[];
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+/** A real VS Code with the packed extension installed, in a browser window. */
+export class CodeWindow {
+  private constructor(
+    readonly server: Server,
+    private readonly browser: Browser,
+    readonly page: Page,
+    private readonly consoleTexts: string[],
+  ) {}
+
+  static async open(options: CodeWindowOptions): Promise<CodeWindow> {
+    const host = process.env['VSCODE_HOST'] === 'minimum' ? hosts.minimum : hosts.newest;
+    const { workspace, settings = {}, trust = false, extensions = [] } = options;
+    const server = await startServer({ host, workspace, settings, trust, extensions: [vsixPath, ...extensions] });
+    try {
+      const browser = await launchBrowser();
+      const page = await browser.newPage({ viewport: options.viewport ?? { width: 1500, height: 950 } });
+      page.setDefaultTimeout(45_000);
+      const texts: string[] = [];
+      page.on('console', message => texts.push(textOf(message)));
+      const window = new CodeWindow(server, browser, page, texts);
+      await page.goto(server.url);
+      await page.locator('.monaco-workbench .statusbar-item').first().waitFor();
+      return window;
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+  }
+
+  /** Runs a command of the palette by its title. */
+  async command(title: string): Promise<void> {
+    await this.openPalette(title);
+    await this.pickRow(title).first().click();
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'attached' });
+  }
+
+  /** Titles that the palette offers for a text. */
+  async offeredCommands(text: string): Promise<readonly string[]> {
+    await this.openPalette(text);
+    await this.pickRows.first().waitFor();
+    const labels = await this.pickRows.locator('.label-name').allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    return labels;
+  }
+
+  private async openPalette(text: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget:visible .quick-input-box input');
+    // Right after a click elsewhere the workbench may still be moving the focus, and the key goes nowhere.
+    for (let attempt = 0; attempt < 20 && !(await box.isVisible()); attempt++) {
+      await this.page.keyboard.press('F1');
+      await box.waitFor({ timeout: 1000 }).catch(() => undefined);
+    }
+    await box.fill(`>${text}`);
+  }
+
+  get pickRows(): Locator {
+    return this.page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
+  }
+
+  pickRow(text: string | RegExp): Locator {
+    return this.pickRows.filter({ hasText: text });
+  }
+
+  get pickBox(): Locator {
+    return this.page.locator('.quick-input-widget:visible .quick-input-box input');
+  }
+
+  async showTree(): Promise<void> {
+    const icon = this.page.locator('.activitybar .action-item a[aria-label^="Audit Log"]').first();
+    if ((await this.tree.count()) === 0) await icon.click();
+    await this.tree.waitFor();
+  }
+
+  get tree(): Locator {
+    return this.page.locator('.part.sidebar .pane-body .monaco-list').first();
+  }
+
+  treeRow(text: string | RegExp): Locator {
+    return this.page.locator('.part.sidebar .monaco-list-row').filter({ hasText: text });
+  }
+
+  async expand(text: string | RegExp): Promise<void> {
+    const row = this.treeRow(text).first();
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) === 'false') await row.click();
+  }
+
+  get statusItem(): Locator {
+    return this.page.locator('.statusbar-item[id*="audit-log-viewer"]').first();
+  }
+
+  /** The panel's document: two frames deep. */
+  get panel(): FrameLocator {
+    return this.page.locator('iframe.webview.ready').first().contentFrame().frameLocator('iframe#active-frame');
+  }
+
+  get activeTab(): Locator {
+    return this.page.locator('.part.editor .tab.active');
+  }
+
+  get editorText(): Locator {
+    return this.page.locator('.part.editor .editor-instance .view-lines').first();
+  }
+
+  /** Line and column of the cursor, as the status bar says. */
+  async cursor(): Promise<string> {
+    return this.page.locator('.statusbar-item[id="status.editor.selection"]').innerText();
+  }
+
+  /** What the content security policy of our webview refused so far. */
+  get policyViolations(): readonly string[] {
+    return this.consoleTexts.filter(text => /content security policy|refused to/i.test(text));
+  }
+
+  get errors(): readonly string[] {
+    return this.consoleTexts.filter(text => text.startsWith('error'));
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: `${root}/out/${name}.png` });
+  }
+}
+
+function textOf(message: ConsoleMessage): string {
+  return `${message.type()} ${message.text()} (${message.location().url})`;
+}
