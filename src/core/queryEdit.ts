@@ -80,7 +80,7 @@ function extendTerm(text: string, field: string, value: string, isNegated: boole
   const { to } = last.span;
   // Someone may be about to type the next value.
   const comma = text[to - 1] === ',' ? '' : ',';
-  return text.slice(0, to) + comma + quoteValue(value) + text.slice(to);
+  return splice(text, { from: to, to }, comma + quoteValue(value));
 }
 
 /** Takes a value out of all terms of the field with that sign; a term that has no other value goes. */
@@ -91,10 +91,8 @@ function withoutValue(text: string, field: string, value: string, isNegated: boo
     const kept = values.filter(raw => !isLiteral(raw) || !isSameValue(raw.text, value));
     if (kept.length === values.length) continue;
     const list = kept.map(raw => text.slice(raw.from, raw.to)).join(',');
-    result =
-      list === ''
-        ? cut(result, term.span)
-        : result.slice(0, valuesStart(text, term)) + list + result.slice(term.span.to);
+    const { from, to } = term.span;
+    result = list === '' ? cut(result, { from, to }) : splice(result, { from: valuesStart(text, term), to }, list);
   }
   return result;
 }
@@ -121,8 +119,13 @@ function fieldText(field: string): string {
 function replaceTerms(text: string, terms: readonly Term[], term: string): string {
   const [first, ...others] = terms;
   if (first === undefined) return append(text, term);
-  const rest = cutAll(text, others);
-  return rest.slice(0, first.span.from) + term + rest.slice(first.span.to);
+  return splice(cutAll(text, others), first.span, term);
+}
+
+/** Puts `piece` in the place of the span, apart from what follows: after a closing quote a term may follow directly. */
+function splice(text: string, { from, to }: Span, piece: string): string {
+  const blank = to === text.length || isBlankAt(text, to) ? '' : ' ';
+  return text.slice(0, from) + piece + blank + text.slice(to);
 }
 
 function append(text: string, term: string): string {
