@@ -1,0 +1,306 @@
+import { DisposableBase, toDisposable } from '../src/base/disposable';
+import { Emitter } from '../src/base/emitter';
+import type { RowId, SourceId } from '../src/core/ids';
+import type { Summary } from '../src/core/summary';
+import type { ResultOrder, RowView } from '../src/protocol/engineApi';
+import type { HostApi, PanelCommand, PanelSettings } from '../src/protocol/hostApi';
+import type { HostClient } from './api';
+import { ResultView, type Kept, type Replacement } from './resultView';
+import { asPanelState, type PanelState, type Place } from './state';
+import {
+  emptySelection,
+  remapped,
+  selectedCount,
+  selectedPositions,
+  selectOne,
+  type Selection,
+} from './table/selection';
+
+/** What changed, for those who draw only a part. */
+export type StoreChange = 'summary' | 'filter' | 'rows' | 'selection' | 'layout' | 'settings';
+
+/** A row to be brought into view. */
+export interface Reveal {
+  readonly position: number;
+  readonly where: 'nearest' | 'center';
+}
+
+/** Where the panel keeps its state; the webview's own `getState` and `setState`. */
+export interface StateKeeper {
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+/** At most so many records are copied at once. */
+export const maxCopiedRows = 10_000;
+const keptSelectedRows = 200;
+
+/**
+ * The whole state of the panel: the last summary, one window of rows, and what the person arranged.
+ * Components subscribe to it and draw; it knows no element.
+ */
+export class PanelStore extends DisposableBase {
+  private readonly changes = this._register(new Emitter<StoreChange>());
+  private readonly reveals = this._register(new Emitter<Reveal>());
+  private readonly notices = this._register(new Emitter<string>());
+  private readonly commands = this._register(new Emitter<PanelCommand>());
+  readonly onDidChange = this.changes.event;
+  /** Asked of the table. */
+  readonly onReveal = this.reveals.event;
+  /** Short sentences for the person, also read out. */
+  readonly onNotice = this.notices.event;
+  readonly onCommand = this.commands.event;
+
+  readonly host: HostApi;
+  readonly view: ResultView;
+  summary: Summary | undefined;
+  filter = '';
+  history: readonly string[] = [];
+  settings: PanelSettings = { zoneChoice: 'local', zone: '' };
+  selection: Selection = emptySelection;
+  /** The row with the focus, by id, so that it is found again when positions change. */
+  activeRow: RowId | null = null;
+  state: PanelState;
+  /** Where the table stands; written by the table. */
+  place: Place;
+  private saving: ReturnType<typeof setTimeout> | undefined;
+  private telling: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    client: HostClient,
+    private readonly keeper: StateKeeper,
+    private readonly localZone: string,
+  ) {
+    super();
+    this.host = client.api;
+    this.state = asPanelState(keeper.getState());
+    this.place = this.state.place;
+    this.view = this._register(
+      new ResultView(
+        this.host,
+        isNewResult => this.kept(isNewResult),
+        error => this.failed(error),
+      ),
+    );
+    this._register(this.view.onDidReplace(replacement => this.replaced(replacement)));
+    this._register(this.view.onDidChange(() => this.rowsChanged()));
+    this._register(client.onPush('summary', summary => this.setSummary(summary)));
+    this._register(client.onPush('filter', ({ query }) => this.setShownFilter(query)));
+    this._register(client.onPush('settings', settings => this.setSettings(settings)));
+    this._register(client.onPush('reveal', ({ row }) => this.run(this.revealRow(row))));
+    this._register(client.onPush('command', command => this.commands.fire(command)));
+    this._register(toDisposable(() => clearTimeout(this.saving)));
+    this._register(toDisposable(() => clearTimeout(this.telling)));
+  }
+
+  /** Says hello to the extension; nothing is pushed before. */
+  async start(): Promise<void> {
+    const { summary, filter, settings, history } = await this.host.ready({ zone: this.localZone });
+    this.settings = settings;
+    this.history = history;
+    if (filter !== this.state.filter) this.place = { ...this.place, isFollowing: true, top: null, selected: null };
+    this.filter = filter;
+    this.setSummary(summary);
+    this.changes.fire('settings');
+    this.changes.fire('filter');
+    await this.open();
+  }
+
+  /** The zone that times are shown in. */
+  get zone(): string {
+    return this.settings.zone === '' ? this.localZone : this.settings.zone;
+  }
+
+  get hasSeveralSources(): boolean {
+    return (this.summary?.sources.length ?? 0) > 1;
+  }
+
+  sourceLabel(id: SourceId): string {
+    return this.summary?.sources.find(source => source.id === id)?.label ?? '';
+  }
+
+  /** The row with the focus, when its fields are here. */
+  get activeView(): RowView | undefined {
+    return this.selection.active < 0 ? undefined : this.view.rowAt(this.selection.active);
+  }
+
+  /** Asks for another filter; it is shown when the extension has taken it. */
+  applyFilter(query: string): void {
+    if (query === this.filter) return;
+    this.setShownFilter(query);
+    this.run(this.host.setFilter({ query }));
+  }
+
+  setOrder(order: ResultOrder): void {
+    this.arrange({ order });
+    this.run(this.open());
+  }
+
+  /** Changes what the person arranged, and remembers it. */
+  arrange(change: Partial<PanelState>): void {
+    this.state = { ...this.state, ...change };
+    this.changes.fire('layout');
+    this.save();
+  }
+
+  setPlace(place: Place): void {
+    this.place = place;
+    this.save();
+  }
+
+  select(selection: Selection, where: Reveal['where'] | null = 'nearest'): void {
+    this.selection = selection;
+    this.activeRow = this.activeView?.row ?? null;
+    this.changes.fire('selection');
+    if (where && selection.active >= 0) this.reveals.fire({ position: selection.active, where });
+    this.tellSelection();
+    this.save();
+  }
+
+  /** Selects a record and brings it into view; says so when the filter hides it. */
+  async revealRow(row: RowId): Promise<void> {
+    const result = this.view.result;
+    const position = result ? await this.host.positionOf({ result: result.id, row }) : null;
+    if (position === null) this.notices.fire('The filter hides this record.');
+    else this.goTo(position, row);
+  }
+
+  goTo(position: number, row: RowId): void {
+    this.select(selectOne(position), 'center');
+    this.activeRow = row;
+  }
+
+  notify(sentence: string): void {
+    this.notices.fire(sentence);
+  }
+
+  /** Ids of the selected rows, in order; rows that are not here are asked for. */
+  async selectedRows(): Promise<readonly RowId[]> {
+    const result = this.view.result;
+    if (!result) return [];
+    const rows: RowId[] = [];
+    const positions = selectedPositions(this.selection, maxCopiedRows);
+    for (let at = 0; at < positions.length;) {
+      const from = positions[at] ?? 0;
+      let length = 1;
+      while (length < 1000 && positions[at + length] === from + length) length++;
+      const window = await this.host.rows({ result: result.id, from, to: from + length });
+      rows.push(...(window?.rows ?? []).map(view => view.row));
+      at += length;
+    }
+    return rows;
+  }
+
+  /** Carries out a request; a failure becomes a notice. */
+  run(request: Promise<unknown>): void {
+    request.catch((error: unknown) => this.failed(error));
+  }
+
+  /** Writes the state at once, before the page goes. */
+  flush(): void {
+    clearTimeout(this.saving);
+    this.saving = undefined;
+    const { active } = this.selection;
+    const selected = this.activeRow === null ? this.place.selected : { row: this.activeRow, position: active };
+    this.keeper.setState({ ...this.state, filter: this.filter, place: { ...this.place, selected } });
+  }
+
+  private async open(): Promise<void> {
+    if (!this.summary) return;
+    await this.view.open({ query: this.filter, order: this.state.order }, this.summary.epoch);
+  }
+
+  private setSummary(summary: Summary): void {
+    const last = this.summary;
+    this.summary = summary;
+    this.changes.fire('summary');
+    if (last && last.epoch !== summary.epoch) {
+      // Ids of the engine before mean nothing: the positions are what is left.
+      this.activeRow = null;
+      this.place = { ...this.place, epoch: summary.epoch };
+      this.run(this.open());
+      return;
+    }
+    this.view.update(summary);
+    if (last && marksOf(last) !== marksOf(summary)) this.view.refreshRows();
+  }
+
+  private setShownFilter(query: string): void {
+    if (query === this.filter) return;
+    this.filter = query;
+    this.history = query === '' ? this.history : [query, ...this.history.filter(old => old !== query)].slice(0, 50);
+    this.changes.fire('filter');
+    this.run(this.open());
+    this.save();
+  }
+
+  private setSettings(settings: PanelSettings): void {
+    const didZoneChange = settings.zone !== this.settings.zone;
+    this.settings = settings;
+    this.changes.fire('settings');
+    // Wall clock times in the query mean other instants now.
+    if (didZoneChange && this.filter !== '') this.run(this.open());
+  }
+
+  private kept(isNewResult: boolean): Kept {
+    const { top, selected, isFollowing, epoch } = this.place;
+    const isSameEpoch = epoch === this.summary?.epoch;
+    const topRow = isSameEpoch && top ? [top.row as RowId] : [];
+    const active = this.activeRow ?? (isSameEpoch && selected ? (selected.row as RowId) : null);
+    const activeRows = active === null ? [] : [active];
+    const others = selectedPositions(this.selection, keptSelectedRows).flatMap(at => this.view.rowAt(at)?.row ?? []);
+    const rows = isNewResult ? [...activeRows, ...topRow] : [...topRow, ...activeRows, ...others];
+    return { rows: [...new Set(rows)], isFollowing, position: top?.position ?? 0 };
+  }
+
+  private replaced({ positions, isNewResult, rowBefore }: Replacement): void {
+    const active = this.activeRow ?? (this.place.selected?.row as RowId | undefined) ?? null;
+    const activePosition = active === null ? null : (positions.get(active) ?? null);
+    if (isNewResult || selectedCount(this.selection) <= 1) {
+      this.selection = activePosition === null ? emptySelection : selectOne(activePosition);
+      this.activeRow = activePosition === null ? null : active;
+    } else {
+      const moves = new Map<number, number | null>();
+      for (const at of selectedPositions(this.selection, keptSelectedRows)) {
+        const row = rowBefore(at);
+        moves.set(at, row === undefined ? null : (positions.get(row) ?? null));
+      }
+      this.selection = remapped(this.selection, moves);
+    }
+    this.place = { ...this.place, selected: null };
+    this.changes.fire('selection');
+    this.tellSelection();
+  }
+
+  private rowsChanged(): void {
+    if (this.activeRow === null && this.selection.active >= 0) {
+      this.activeRow = this.activeView?.row ?? null;
+      if (this.activeRow !== null) {
+        this.changes.fire('selection');
+        this.tellSelection();
+      }
+    }
+    this.changes.fire('rows');
+  }
+
+  private tellSelection(): void {
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => {
+      this.run(this.host.selectionChanged({ row: this.activeRow, count: selectedCount(this.selection) }));
+    }, 100);
+  }
+
+  private save(): void {
+    this.saving ??= setTimeout(() => this.flush(), 250);
+  }
+
+  private failed(error: unknown): void {
+    this.notices.fire(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Changes when rows look different without having moved. */
+function marksOf(summary: Summary): string {
+  const notOnDisk = summary.sources.map(source => source.recordsNotOnDisk).join();
+  return `${summary.failures.unseen}/${notOnDisk}`;
+}

@@ -1,0 +1,199 @@
+import { assertNever } from '../../src/base/assertNever';
+import { formatTime } from '../../src/core/timestamp';
+import { visibleText } from '../../src/core/visibleText';
+import type { RowView } from '../../src/protocol/engineApi';
+import { glyphOf, outcomeMarks } from '../parts/icons';
+import { columnIds, type ColumnId } from './columns';
+import { isSelected, type Selection } from './selection';
+import type { RowRange } from './scaling';
+
+/** All that is needed to draw the rows that can be seen. */
+export interface Drawing {
+  readonly range: RowRange;
+  /** Pixels of the first row above the view. */
+  readonly hiddenPixels: number;
+  readonly rowHeight: number;
+  readonly columns: readonly ColumnId[];
+  readonly zone: string;
+  readonly selection: Selection;
+  /** The column of the cell with the focus, `null` when the row has it. */
+  readonly activeColumn: ColumnId | null;
+  rowAt(position: number): RowView | undefined;
+  sourceLabel(row: RowView): string;
+}
+
+interface DrawnRow {
+  readonly element: HTMLElement;
+  readonly marker: HTMLElement;
+  readonly cells: ReadonlyMap<ColumnId, HTMLElement>;
+  position: number;
+  view: RowView | undefined;
+  /** The zone and columns it was filled for. */
+  look: string;
+  top: number;
+}
+
+/**
+ * The elements of the rows that can be seen, used again and again as the table moves.
+ * Log text only ever becomes text nodes.
+ */
+export class RowElements {
+  private readonly rows: DrawnRow[] = [];
+
+  constructor(private readonly container: HTMLElement) {}
+
+  draw(drawing: Drawing): void {
+    const { range, rowHeight } = drawing;
+    const length = range.to - range.from;
+    while (this.rows.length < length) this.addRow();
+    const look = `${drawing.zone} ${drawing.columns.join()}`;
+    this.container.style.transform = `translateY(${-drawing.hiddenPixels}px)`;
+    this.rows.forEach((row, slot) => {
+      // Row p always uses slot p mod size, so that a row that stays in view keeps its element.
+      const first = range.from % this.rows.length;
+      const distance = (slot - first + this.rows.length) % this.rows.length;
+      row.element.hidden = distance >= length;
+      if (distance >= length) return;
+      const top = distance * rowHeight;
+      if (row.top !== top) row.element.style.transform = `translateY(${top}px)`;
+      row.top = top;
+      this.fill(row, range.from + distance, look, drawing);
+    });
+  }
+
+  /** The position and column that an element of a row belongs to. */
+  locate(target: EventTarget | null): { readonly position: number; readonly column: ColumnId | null } | undefined {
+    if (!(target instanceof Element)) return undefined;
+    const element = target.closest('.row');
+    const row = this.rows.find(candidate => candidate.element === element);
+    if (!row) return undefined;
+    const column = columnIds.find(id => row.cells.get(id)?.contains(target)) ?? null;
+    return { position: row.position, column };
+  }
+
+  /** The cell of a row, or the row itself, when it is drawn. */
+  elementAt(position: number, column: ColumnId | null): HTMLElement | undefined {
+    const row = this.rows.find(candidate => candidate.position === position && !candidate.element.hidden);
+    return column === null ? row?.element : row?.cells.get(column);
+  }
+
+  private fill(row: DrawnRow, position: number, look: string, drawing: Drawing): void {
+    const view = drawing.rowAt(position);
+    if (row.position !== position) {
+      row.element.id = `row-${position}`;
+      row.element.ariaRowIndex = `${position + 2}`;
+      for (const [id, cell] of row.cells) cell.id = `cell-${position}-${id}`;
+      row.position = position;
+    }
+    if (row.view !== view || row.look !== look) {
+      if (row.look !== look) this.arrange(row, drawing.columns);
+      row.look = look;
+      row.view = view;
+      this.write(row, view, drawing);
+    }
+    const isActive = drawing.selection.active === position;
+    const isInSelection = isSelected(drawing.selection, position);
+    row.element.classList.toggle('selected', isInSelection);
+    row.element.classList.toggle('active', isActive);
+    row.element.ariaSelected = String(isInSelection);
+    for (const [id, cell] of row.cells) {
+      cell.classList.toggle('active-cell', isActive && id === drawing.activeColumn);
+    }
+  }
+
+  private write(row: DrawnRow, view: RowView | undefined, drawing: Drawing): void {
+    const { element, marker } = row;
+    element.classList.toggle('loading', !view);
+    element.classList.toggle('is-failure', view?.outcome === 'failure');
+    element.classList.toggle('is-unseen', view?.isUnseen === true);
+    element.classList.toggle('is-gone', view?.isOnDisk === false);
+    const mark = view ? outcomeMarks[view.outcome] : undefined;
+    marker.className = `marker icon ${view?.outcome ?? ''}`;
+    setText(marker, mark && view?.outcome !== 'neutral' ? glyphOf(mark.icon) : '');
+    marker.ariaLabel = view && mark ? markerLabel(view, mark.label) : '';
+    for (const id of drawing.columns) {
+      const cell = row.cells.get(id);
+      if (cell) writeCell(cell, id, view, drawing);
+    }
+  }
+
+  /** Puts the cells into the order of the columns. */
+  private arrange(row: DrawnRow, columns: readonly ColumnId[]): void {
+    row.element.replaceChildren(row.marker, ...columns.flatMap(id => row.cells.get(id) ?? []));
+    columns.forEach((id, index) => {
+      const cell = row.cells.get(id);
+      if (cell) cell.ariaColIndex = `${index + 2}`;
+    });
+  }
+
+  private addRow(): void {
+    const element = make('div', 'row');
+    element.setAttribute('role', 'row');
+    const marker = make('div', 'marker icon');
+    marker.setAttribute('role', 'gridcell');
+    marker.ariaColIndex = '1';
+    const cells = new Map(columnIds.map(id => [id, makeCell(id)]));
+    this.container.append(element);
+    this.rows.push({ element, marker, cells, position: -1, view: undefined, look: '', top: -1 });
+    // The slot of every position changed with the number of slots.
+    for (const row of this.rows) row.position = -1;
+  }
+}
+
+function writeCell(cell: HTMLElement, id: ColumnId, view: RowView | undefined, drawing: Drawing): void {
+  const [first, second] = partsOf(id, view, drawing);
+  const [firstNode, secondNode] = cell.childNodes;
+  if (firstNode) setText(firstNode, first);
+  if (secondNode) setText(secondNode, second);
+  cell.classList.toggle('with-old', id === 'status' && first !== '' && second !== '');
+  if (id === 'status') cell.dataset['outcome'] = view?.outcome ?? 'neutral';
+  if (id === 'detail') cell.classList.toggle('unreadable', view?.detail === null);
+}
+
+/** A cell has two parts, mostly the first one empty: date and time, old and new status. */
+function partsOf(id: ColumnId, view: RowView | undefined, drawing: Drawing): readonly [string, string] {
+  if (!view) return ['', ''];
+  switch (id) {
+    case 'time': {
+      if (view.timeMs === null) return ['', '–'];
+      const [day, time] = formatTime(view.timeMs, drawing.zone, 'milliseconds').split(' ');
+      return [`${day ?? ''} `, time ?? ''];
+    }
+    case 'status':
+      return [visibleText(view.old), visibleText(view.status)];
+    case 'detail':
+      return ['', view.detail === null ? 'can no longer be read' : visibleText(view.detail)];
+    case 'source':
+      return ['', drawing.sourceLabel(view)];
+    case 'event':
+    case 'subject':
+    case 'session':
+    case 'procedure':
+    case 'job':
+      return ['', visibleText(view[id])];
+    default:
+      return assertNever(id);
+  }
+}
+
+function markerLabel(view: RowView, outcome: string): string {
+  const words = [outcome, view.isUnseen ? 'unseen' : '', view.isOnDisk ? '' : 'no longer on disk'];
+  return words.filter(word => word !== '').join(', ');
+}
+
+function makeCell(id: ColumnId): HTMLElement {
+  const cell = make('div', `cell column-${id}`);
+  cell.setAttribute('role', 'gridcell');
+  cell.append(make('span', 'first'), make('span', 'second'));
+  return cell;
+}
+
+function make(tag: string, className: string): HTMLElement {
+  const element = document.createElement(tag);
+  element.className = className;
+  return element;
+}
+
+function setText(node: Node, text: string): void {
+  if (node.textContent !== text) node.textContent = text;
+}
