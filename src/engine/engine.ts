@@ -1,0 +1,219 @@
+import { DisposableBase, type Disposable } from '../base/disposable';
+import type { ValueTables } from '../core/columns';
+import { rowIdOf, type SourceId } from '../core/ids';
+import type { Query, ValuePattern } from '../core/query';
+import type { Summary } from '../core/summary';
+import { createValueTables } from '../core/valueTables';
+import { matchesPattern } from '../core/wildcard';
+import type { EngineApi, EnginePushes, FoundRow, GroupRows, GroupRowsRequest, RowWindow } from '../protocol/engineApi';
+import { diskFiles, type Files } from '../sources/bytes/files';
+import { compileQuery, type CompiledQuery } from './query/compiledQuery';
+import type { FollowedSource } from './followedSource';
+import { Records } from './records';
+import { findGroupRows } from './result/groupRows';
+import { findText, stepToFailure, type FoundPosition } from './result/stepRows';
+import type { Result } from './result/result';
+import { ResultSet } from './resultSet';
+import { readRowViews } from './rowViews';
+import { SourceSet } from './sourceSet';
+import { LogIndex, type FoundInSegment } from './store/logIndex';
+import { summarizeFailures, summarizeResults, summarizeSource } from './summaryBuilder';
+import { SummaryPusher } from './summaryPusher';
+
+/** What an engine needs; everything but the listener has a default for the real world. */
+export interface EngineOptions {
+  readonly onSummary: (summary: Summary) => void;
+  readonly log?: (level: EnginePushes['log']['level'], message: string) => void;
+  readonly files?: Files;
+  readonly now?: () => number;
+}
+
+/** An engine in this process: the thread's entry, the command line, tests and benchmarks start it in the same way. */
+export interface Engine extends Disposable {
+  readonly api: EngineApi;
+  /** The state as it is now; also pushed to `onSummary` when it changed. */
+  summary(): Summary;
+  /** Bytes that the columns and value tables hold. */
+  readonly memoryBytes: number;
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  return new LogEngine(options);
+}
+
+class LogEngine extends DisposableBase implements Engine {
+  readonly api: EngineApi;
+  private readonly now: () => number;
+  private readonly tables: ValueTables = createValueTables();
+  private readonly index = new LogIndex();
+  private readonly sources: SourceSet;
+  private readonly results: ResultSet;
+  private readonly records: Records;
+  private readonly pusher: SummaryPusher;
+  private readonly epoch: number;
+  private revision = 0;
+  private zone = 'UTC';
+
+  constructor(private readonly options: EngineOptions) {
+    super();
+    const files = options.files ?? diskFiles;
+    this.now = options.now ?? Date.now;
+    this.epoch = this.now() + Math.random();
+    this.pusher = this._register(new SummaryPusher(() => this.options.onSummary(this.summary())));
+    const onDidChange = (): void => this.changed();
+    const log = options.log ?? (() => undefined);
+    const onFault = (error: unknown): void =>
+      log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
+    const { index, tables, now } = this;
+    this.sources = this._register(new SourceSet({ index, tables, files, now, onDidChange, onFault, log }));
+    this.results = this._register(
+      new ResultSet({
+        index,
+        tables,
+        now,
+        compile: (query, nowMs) => this.compile(query, nowMs),
+        onDidChange,
+        onFault,
+      }),
+    );
+    this.records = new Records(index, tables, this.sources, files);
+    this.api = this.createApi();
+  }
+
+  get memoryBytes(): number {
+    return this.index.memoryBytes + Object.values(this.tables).reduce((sum, table) => sum + table.memoryBytes, 0);
+  }
+
+  summary(): Summary {
+    const sources = this.sources.all;
+    for (const result of this.results.all) this.results.get(result.id);
+    return {
+      epoch: this.epoch,
+      revision: this.revision,
+      sources: sources.map(source => summarizeSource(source, this.sources.watcher.statusOf(), this.zone)),
+      failures: summarizeFailures(sources, this.tables),
+      results: summarizeResults(this.results.all, sources, result => this.results.searching(result)),
+    };
+  }
+
+  private changed(): void {
+    this.revision++;
+    this.pusher.schedule();
+  }
+
+  private compile(query: Query, nowMs: number): CompiledQuery {
+    const { tables, zone } = this;
+    return compileQuery(query, {
+      tables,
+      zone,
+      nowMs,
+      matchesSource: (ordinal, values) => this.isSourceNamed(ordinal, values),
+    });
+  }
+
+  private isSourceNamed(ordinal: number, values: readonly ValuePattern[]): boolean {
+    const source = this.index.sources.find(candidate => candidate.ordinal === ordinal);
+    if (source === undefined) return false;
+    const names = [source.label, source.path, source.path.split(/[\\/]/).pop() ?? ''];
+    return values.some(value => names.some(name => matchesPattern(value, name)));
+  }
+
+  private createApi(): EngineApi {
+    const { sources, results, records, tables, index } = this;
+    return {
+      configure: async config => {
+        this.zone = config.zone;
+        sources.configure(config);
+        results.recompile();
+        this.changed();
+      },
+      openResult: async spec => {
+        const opened = results.add(spec);
+        this.changed();
+        return opened;
+      },
+      closeResult: async ({ result }) => {
+        results.close(result);
+        this.changed();
+      },
+      rows: async ({ result, from, to }) => {
+        const found = results.get(result);
+        return found === undefined ? null : this.readWindow(found, from, to);
+      },
+      rowsById: async ({ rows }) =>
+        readRowViews(
+          tables,
+          rows.slice(0, MAX_ROWS).flatMap(row => index.find(row) ?? []),
+        ),
+      positionOf: async ({ result, row }) => {
+        const place = index.find(row);
+        const position =
+          place === undefined ? undefined : results.get(result)?.order.positionOf(place.segment, place.row);
+        return position === undefined || position < 0 ? null : position;
+      },
+      step: async ({ result, ...walk }) => {
+        const found = results.get(result);
+        return foundRow(found && stepToFailure(index, found.order, walk));
+      },
+      find: async ({ result, text, ...walk }) => {
+        const found = results.get(result);
+        if (found === undefined) return null;
+        const revision = ++found.findRevision;
+        return foundRow(await findText(index, found.order, walk, text, () => found.findRevision === revision));
+      },
+      facets: async request => results.facets(request),
+      histogram: async ({ result }) => results.get(result)?.histogram() ?? null,
+      groups: async ({ result, grouping, ...request }) =>
+        results.get(result)?.groups(grouping, this.zone).page(request) ?? null,
+      groupRows: async request => {
+        const result = results.get(request.result);
+        return result === undefined ? null : this.readGroupRows(result, request);
+      },
+      record: ({ row }) => records.record(row),
+      locate: ({ row }) => records.locate(row),
+      rowAt: request => records.rowAt(request),
+      rawLines: request => records.rawLines(request),
+      problems: async ({ source, from, limit }) => records.problems(source, from, limit),
+      acknowledge: async ({ source }) => {
+        await Promise.all(this.chosen(source).map(chosen => chosen.acknowledge()));
+      },
+      cancelIndexing: async ({ source }) => sources.get(source)?.cancelIndexing(),
+      resumeIndexing: async ({ source }) => this.chosen(source).forEach(chosen => sources.resume(chosen)),
+      refresh: async ({ source }) => {
+        await Promise.all(this.chosen(source).map(chosen => sources.restart(chosen)));
+      },
+    };
+  }
+
+  private chosen(id: SourceId | null): readonly FollowedSource[] {
+    return this.sources.all.filter(source => id === null || source.id === id);
+  }
+
+  private async readGroupRows(result: Result, request: GroupRowsRequest): Promise<GroupRows> {
+    const order = result.inLogOrder;
+    const tree = result.groups(request.grouping, this.zone);
+    const { rows, hasOlder, newerCount } = findGroupRows(this.index, tree, order, request);
+    return { rows: await readRowViews(this.tables, rows), hasOlder, newerCount };
+  }
+
+  private async readWindow(result: Result, from: number, to: number): Promise<RowWindow> {
+    const { order, revision, orderRevision } = result;
+    const { count } = order;
+    const places: FoundInSegment[] = [];
+    const first = Math.max(0, Math.trunc(from));
+    const end = Math.min(count, Math.trunc(to), first + MAX_ROWS);
+    for (let position = first; position < end; position++) {
+      const row = order.at(position);
+      if (row !== undefined) places.push(this.index.placeOf(row));
+    }
+    return { from: first, rows: await readRowViews(this.tables, places), count, revision, orderRevision };
+  }
+}
+
+const MAX_ROWS = 1000;
+
+function foundRow(found: FoundPosition | undefined): FoundRow | null {
+  if (found === undefined) return null;
+  const { place, position, hasWrapped } = found;
+  return { row: rowIdOf(place.segment.id, place.row), position, hasWrapped };
+}

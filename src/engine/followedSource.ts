@@ -1,0 +1,293 @@
+import { DisposableBase, toDisposable } from '../base/disposable';
+import type { ValueTables } from '../core/columns';
+import type { Dialect } from '../core/dialect';
+import type { SourceId } from '../core/ids';
+import type { AcknowledgementMark } from '../core/summary';
+import type { Role } from '../core/roles';
+import type { Adapter, ReaderEvent, ReaderState, RecordSpan, SegmentKey, SourceReader } from '../sources/adapter';
+import type { Files } from '../sources/bytes/files';
+import { nextTurn } from './nextTurn';
+import type { IndexedSource } from './store/indexedSource';
+import type { LogIndex } from './store/logIndex';
+import type { Segment } from './store/segment';
+
+/** What a followed source is made of. */
+export interface FollowedSourceOptions {
+  readonly id: SourceId;
+  readonly ordinal: number;
+  readonly path: string;
+  readonly label: string;
+  readonly adapter: Adapter;
+  readonly dialect: Dialect;
+  readonly tables: ValueTables;
+  readonly files: Files;
+  readonly index: LogIndex;
+  /** The mark remembered from before, if the source was ever opened. */
+  readonly mark: AcknowledgementMark | null;
+  readonly now: () => number;
+  /** Called after each change. */
+  readonly onDidChange: () => void;
+  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
+}
+
+/** The file as it was between two replacements: its segments share an identity and a mark. */
+export interface Incarnation {
+  readonly segments: Segment[];
+  seenBefore: number;
+  retired: { readonly reason: 'truncated' | 'replaced' | 'deleted'; readonly atMs: number } | null;
+}
+
+/**
+ * Follows one file into the index: it asks the reader to look, and puts what the reader tells into segments.
+ * It starts no timers; `look` may be called at any time and any number of times.
+ */
+export class FollowedSource extends DisposableBase implements IndexedSource {
+  readonly id: SourceId;
+  readonly ordinal: number;
+  readonly path: string;
+  label: string;
+  segments: Segment[] = [];
+  incarnations: Incarnation[] = [];
+  state: ReaderState | null = null;
+  missingSinceMs: number | null = null;
+  realPath: string | null = null;
+  sizeBytes = 0;
+  mark: AcknowledgementMark | null;
+  isCancelled = false;
+  private reader: SourceReader;
+  private readonly byKey = new Map<SegmentKey, Segment>();
+  private abort = new AbortController();
+  private backfillAbort = new AbortController();
+  private looking: Promise<void> | null = null;
+  private backfilling: Promise<void> | null = null;
+  private mustLookAgain = false;
+  private isDisposed = false;
+  private progress = { doneBytes: 0, totalBytes: 0 };
+
+  constructor(private readonly options: FollowedSourceOptions) {
+    super();
+    this.id = options.id;
+    this.ordinal = options.ordinal;
+    this.path = options.path;
+    this.label = options.label;
+    this.mark = options.mark;
+    this.reader = this.openReader();
+    this._register(toDisposable(() => this.end()));
+  }
+
+  get dialect(): Dialect {
+    return this.options.dialect;
+  }
+
+  get format(): string {
+    return this.options.adapter.format;
+  }
+
+  /** Share of the bytes that are indexed. */
+  get fraction(): number {
+    const { doneBytes, totalBytes } = this.progress;
+    return totalBytes === 0 ? 1 : Math.min(1, doneBytes / totalBytes);
+  }
+
+  get hasBackfill(): boolean {
+    return this.reader.hasBackfill;
+  }
+
+  get isBackfilling(): boolean {
+    return this.backfilling !== null;
+  }
+
+  keyOf(role: string): string | undefined {
+    return Object.hasOwn(this.dialect.keys, role) ? this.dialect.keys[role as Role] : undefined;
+  }
+
+  readRecords(segment: SegmentKey, spans: readonly RecordSpan[]): Promise<readonly (Uint8Array | null)[]> {
+    return this.reader.readRecords(segment, spans);
+  }
+
+  get reading(): Pick<SourceReader, 'lineInEditor' | 'rawLines' | 'offsetOfLine'> {
+    return this.reader;
+  }
+
+  /** Looks at the disk until nothing is new. Calls while it looks make it look once more. */
+  look(): Promise<void> {
+    this.mustLookAgain = true;
+    this.looking ??= this.lookUntilStill().finally(() => {
+      this.looking = null;
+    });
+    return this.looking;
+  }
+
+  /** Reads the older part, until it is done or cancelled. */
+  backfill(): Promise<void> {
+    this.backfilling ??= this.take(this.reader.backfill(this.backfillAbort.signal)).finally(() => {
+      this.backfilling = null;
+      this.options.onDidChange();
+    });
+    return this.backfilling;
+  }
+
+  cancelIndexing(): void {
+    this.isCancelled = true;
+    this.backfillAbort.abort();
+    this.options.onDidChange();
+  }
+
+  resumeIndexing(): void {
+    this.isCancelled = false;
+    this.backfillAbort = new AbortController();
+    this.options.onDidChange();
+  }
+
+  /** Forgets what is known and starts again from the disk. */
+  async restart(): Promise<void> {
+    this.abort.abort();
+    this.backfillAbort.abort();
+    await Promise.allSettled([this.looking, this.backfilling]);
+    if (this.isDisposed) return;
+    this.reader.dispose();
+    this.forgetRows();
+    this.abort = new AbortController();
+    this.resumeIndexing();
+    this.reader = this.openReader();
+    await this.look();
+  }
+
+  /** Moves the mark to the end of what is there. */
+  async acknowledge(): Promise<void> {
+    const mark = await this.reader.currentMark();
+    this.mark = mark;
+    for (const incarnation of this.incarnations) {
+      incarnation.seenBefore = incarnation.retired === null ? mark.offset : Infinity;
+      for (const segment of incarnation.segments) segment.setSeenBefore(incarnation.seenBefore);
+    }
+    this.options.index.marksRevision++;
+    this.options.onDidChange();
+  }
+
+  private openReader(): SourceReader {
+    const { adapter, path, dialect, tables, files } = this.options;
+    return adapter.open({ path, dialect, tables, files });
+  }
+
+  private async lookUntilStill(): Promise<void> {
+    while (this.mustLookAgain && !this.isDisposed) {
+      this.mustLookAgain = false;
+      await this.take(this.reader.advance(this.abort.signal));
+    }
+  }
+
+  private async take(events: AsyncGenerator<ReaderEvent, void, void>): Promise<void> {
+    let turnEndsAt = performance.now() + TURN_MS;
+    for await (const event of events) {
+      if (this.isDisposed) return;
+      await this.handle(event);
+      this.options.onDidChange();
+      if (performance.now() < turnEndsAt) continue;
+      await nextTurn();
+      turnEndsAt = performance.now() + TURN_MS;
+    }
+  }
+
+  private async handle(event: ReaderEvent): Promise<void> {
+    switch (event.kind) {
+      case 'segment':
+        return this.beginSegment(event);
+      case 'batch':
+        this.byKey.get(event.segment)?.append(event.batch);
+        return;
+      case 'firstLine': {
+        const segment = this.byKey.get(event.segment);
+        if (segment !== undefined) segment.firstLine = event.firstLine;
+        return;
+      }
+      case 'retired':
+        this.retire(event);
+        return;
+      case 'state':
+        return this.setState(event.state);
+      case 'progress':
+        this.progress = event;
+        return;
+    }
+  }
+
+  private async beginSegment(event: Extract<ReaderEvent, { kind: 'segment' }>): Promise<void> {
+    const next = event.before === null ? undefined : this.byKey.get(event.before);
+    const incarnation = next === undefined ? await this.beginIncarnation() : this.incarnationOf(next);
+    const segment = this.options.index.addSegment(event.segment, this, event.startOffset, event.firstLine);
+    segment.setSeenBefore(incarnation.seenBefore);
+    this.byKey.set(event.segment, segment);
+    insertBefore(incarnation.segments, segment, next);
+    this.segments = [...this.segments];
+    insertBefore(this.segments, segment, next);
+  }
+
+  private async beginIncarnation(): Promise<Incarnation> {
+    const current = this.incarnations[this.incarnations.length - 1];
+    if (current?.retired === null) return current;
+    // The first time a source is opened, old failures do not shout: the mark is set at its end.
+    this.mark ??= await this.reader.currentMark();
+    const incarnation: Incarnation = {
+      segments: [],
+      seenBefore: await this.reader.resolveMark(this.mark),
+      retired: null,
+    };
+    this.incarnations.push(incarnation);
+    return incarnation;
+  }
+
+  private incarnationOf(segment: Segment): Incarnation {
+    const found = this.incarnations.find(incarnation => incarnation.segments.includes(segment));
+    if (found === undefined) throw new Error('A segment belongs to no incarnation.');
+    return found;
+  }
+
+  private retire(event: Extract<ReaderEvent, { kind: 'retired' }>): void {
+    for (const key of event.segments) {
+      const segment = this.byKey.get(key);
+      if (segment === undefined) continue;
+      segment.isOnDisk = false;
+      segment.isReadable = event.isReadable;
+      this.incarnationOf(segment).retired ??= { reason: event.reason, atMs: this.options.now() };
+    }
+    this.progress = { doneBytes: 0, totalBytes: 0 };
+    this.options.log('info', `${this.path}: the file was ${event.reason}`);
+  }
+
+  private async setState(state: ReaderState): Promise<void> {
+    if (state.kind !== this.state?.kind) this.options.log('info', `${this.path}: ${state.kind}`);
+    this.state = state;
+    if (state.kind === 'ok') {
+      this.realPath = state.realPath;
+      this.sizeBytes = state.sizeBytes;
+    }
+    this.missingSinceMs = state.kind === 'missing' ? (this.missingSinceMs ?? this.options.now()) : null;
+    if (state.kind === 'missing' || state.kind === 'ok') this.mark ??= await this.reader.currentMark();
+  }
+
+  private forgetRows(): void {
+    for (const segment of this.segments) this.options.index.removeSegment(segment);
+    this.segments = [];
+    this.incarnations = [];
+    this.byKey.clear();
+    this.options.index.structureRevision++;
+  }
+
+  private end(): void {
+    this.isDisposed = true;
+    this.abort.abort();
+    this.backfillAbort.abort();
+    this.reader.dispose();
+    this.forgetRows();
+  }
+}
+
+function insertBefore(segments: Segment[], segment: Segment, next: Segment | undefined): void {
+  const place = next === undefined ? -1 : segments.indexOf(next);
+  if (place < 0) segments.push(segment);
+  else segments.splice(place, 0, segment);
+}
+
+/** How long a turn may be before others get theirs. */
+const TURN_MS = 15;

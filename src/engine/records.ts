@@ -1,0 +1,165 @@
+import type { ValueTables } from '../core/columns';
+import { rowIdOf, type RowId, type SourceId } from '../core/ids';
+import { flattenJson } from '../core/jsonFields';
+import { roles } from '../core/roles';
+import type {
+  EngineApi,
+  ProblemView,
+  RawLines,
+  RawLinesRequest,
+  RecordField,
+  RecordLocation,
+  RecordView,
+} from '../protocol/engineApi';
+import type { Files } from '../sources/bytes/files';
+import type { FollowedSource } from './followedSource';
+import { decodeRecord, readRecordBytes } from './query/recordTexts';
+import { readRowViews } from './rowViews';
+import type { FoundInSegment, LogIndex } from './store/logIndex';
+import type { Segment } from './store/segment';
+import type { SourceSet } from './sourceSet';
+
+/** Answers questions about single records: their fields, their bytes and where they stand. */
+export class Records {
+  constructor(
+    private readonly index: LogIndex,
+    private readonly tables: ValueTables,
+    private readonly sources: SourceSet,
+    private readonly files: Files,
+  ) {}
+
+  async record(id: RowId): Promise<RecordView | null> {
+    const found = this.index.find(id);
+    if (found === undefined) return null;
+    const [views, [bytes], location] = await Promise.all([
+      readRowViews(this.tables, [found]),
+      readRecordBytes(found.segment, [found.row]),
+      this.locate(id),
+    ]);
+    const [view] = views;
+    if (view === undefined) return null;
+    const text = bytes === undefined || bytes === null ? null : decodeRecord(bytes);
+    const { fields, hasMore } = text === null ? { fields: [], hasMore: false } : flattenJson(text, MAX_FIELDS);
+    return {
+      view,
+      fields: fields.map(field => ({ ...field, role: roleOf(found.segment, field.path), text: field.text })),
+      hasMoreFields: hasMore,
+      raw: text === null ? null : text.slice(0, MAX_RAW),
+      isRawCut: text !== null && text.length > MAX_RAW,
+      location,
+    };
+  }
+
+  async locate(id: RowId): Promise<RecordLocation | null> {
+    const found = this.index.find(id);
+    const source = found === undefined ? undefined : this.sourceOf(found.segment);
+    if (found === undefined || source === undefined) return null;
+    const { segment, row } = found;
+    const span = segment.spanOf(row);
+    const line = segment.firstLine === null ? null : segment.firstLine + segment.lineOf(row);
+    const [[bytes], editorLine, isHeadText] = await Promise.all([
+      readRecordBytes(segment, [row]),
+      source.reading.lineInEditor(segment.key, span.from),
+      this.isText(source.path),
+    ]);
+    return {
+      path: source.path,
+      byteOffset: span.from,
+      byteLength: bytes === undefined || bytes === null ? span.to - span.from : bytes.length,
+      line,
+      editorLine: editorLine ?? line ?? 0,
+      fileSizeBytes: source.sizeBytes,
+      isText: isHeadText && (bytes === undefined || bytes === null || isText(bytes)),
+      isOnDisk: segment.isOnDisk,
+    };
+  }
+
+  async rowAt({ path, line, countsAs }: Parameters<EngineApi['rowAt']>[0]): Promise<RowId | null> {
+    const source = this.sourceAt(path);
+    const offset = await source?.reading.offsetOfLine(line, countsAs);
+    if (source === undefined || offset === undefined || offset === null) return null;
+    let nearest: FoundInSegment | undefined;
+    for (const segment of source.segments) {
+      if (!segment.isOnDisk || segment.startOffset > offset) continue;
+      const row = segment.rowAtOrAfter(offset + 1) - 1;
+      if (row >= segment.firstVisible) nearest = { segment, row };
+    }
+    return nearest === undefined ? null : rowIdOf(nearest.segment.id, nearest.row);
+  }
+
+  async rawLines({ path, ...request }: RawLinesRequest): Promise<RawLines | null> {
+    return (await this.sourceAt(path)?.reading.rawLines(null, request)) ?? null;
+  }
+
+  problems(id: SourceId, from: number, limit: number): ProblemView[] {
+    const source = this.sources.get(id);
+    const views: ProblemView[] = [];
+    let left = from;
+    for (const segment of source?.segments ?? []) {
+      if (!segment.isOnDisk) continue;
+      for (let at = Math.max(0, left); at < segment.problems.length && views.length < limit; at++) {
+        views.push(problemView(segment, at));
+      }
+      left -= segment.problems.length;
+    }
+    return views;
+  }
+
+  private sourceOf(segment: Segment): FollowedSource | undefined {
+    return this.sources.get(segment.owner.id);
+  }
+
+  private sourceAt(path: string): FollowedSource | undefined {
+    return (
+      this.sources.all.find(source => source.path === path) ?? this.sources.all.find(source => source.realPath === path)
+    );
+  }
+
+  /** As an editor decides: a NUL byte in the first 512 makes a file binary. */
+  private async isText(path: string): Promise<boolean> {
+    const head = new Uint8Array(512);
+    try {
+      const file = await this.files.open(path);
+      try {
+        const length = await file.read(head, 0, head.length, 0);
+        return !head.subarray(0, length).includes(0);
+      } finally {
+        await file.close();
+      }
+    } catch {
+      // It can't be read now; whether it is text is then nobody's question.
+      return true;
+    }
+  }
+}
+
+function problemView(segment: Segment, at: number): ProblemView {
+  const { kind, offset, length, line } = segment.problems.at(at);
+  return {
+    kind,
+    path: segment.owner.path,
+    byteOffset: offset,
+    byteLength: length,
+    line: segment.firstLine === null ? null : segment.firstLine + line,
+    isOnDisk: segment.isOnDisk,
+  };
+}
+
+function roleOf(segment: Segment, path: string): RecordField['role'] {
+  return roles.find(role => segment.owner.keyOf(role) === path) ?? null;
+}
+
+function isText(bytes: Uint8Array): boolean {
+  if (bytes.includes(0)) return false;
+  try {
+    strictDecoder.decode(bytes);
+    return true;
+  } catch {
+    // The decoder has no other way to say it.
+    return false;
+  }
+}
+
+const strictDecoder = new TextDecoder('utf-8', { fatal: true });
+const MAX_FIELDS = 500;
+const MAX_RAW = 1024 * 1024;

@@ -1,0 +1,84 @@
+import { CHUNK_ROWS } from '../store/chunk';
+import { RowList } from '../store/rowList';
+import type { Segment } from '../store/segment';
+import type { RowFilter } from '../query/filterRows';
+
+/**
+ * The rows of one segment that match, ascending, as rows in the segment.
+ * Where everything matches no list is kept. With slow terms `rows` holds what was looked up and found,
+ * and `candidates` what the fast tests left.
+ */
+export class SegmentMatches {
+  readonly rows: RowList | undefined;
+  readonly candidates: RowList | undefined;
+  /** How many of the candidates were looked up. */
+  lookedUp = 0;
+  private scannedTo: number;
+
+  constructor(
+    readonly segment: Segment,
+    private readonly filter: RowFilter | undefined,
+    isSlow: boolean,
+  ) {
+    this.scannedTo = segment.firstVisible;
+    this.rows = isSlow || filter !== undefined ? new RowList() : undefined;
+    this.candidates = isSlow ? new RowList() : undefined;
+  }
+
+  /** Takes up to `limit` new rows of the segment; answers how many. */
+  scan(limit: number): number {
+    const from = this.scannedTo;
+    const to = Math.min(this.segment.rowCount, from + limit);
+    const target = this.candidates ?? this.rows;
+    if (target !== undefined) {
+      for (let row = from; row < to;) {
+        const chunk = this.segment.chunks[row >>> 16];
+        if (chunk === undefined) break;
+        const end = Math.min(to, chunk.firstRow + CHUNK_ROWS);
+        this.scanChunk(target, row, end);
+        row = end;
+      }
+    }
+    this.scannedTo = to;
+    return to - from;
+  }
+
+  /** Matching rows before this index are hidden by now. */
+  get start(): number {
+    const { firstVisible } = this.segment;
+    if (this.rows === undefined) return firstVisible;
+    return firstVisible === 0 ? 0 : this.rows.countBelow(firstVisible);
+  }
+
+  /** Matching rows, hidden ones included: valid indexes are [start, end). */
+  get end(): number {
+    return this.rows === undefined ? this.scannedTo : this.rows.length;
+  }
+
+  get count(): number {
+    return this.end - this.start;
+  }
+
+  rowAt(index: number): number {
+    return this.rows === undefined ? index : this.rows.at(index);
+  }
+
+  /** The index of a row, or -1 when it does not match. */
+  indexOf(row: number): number {
+    if (this.rows === undefined) return row >= this.start && row < this.end ? row : -1;
+    const index = this.rows.countBelow(row);
+    return index >= this.start && index < this.end && this.rows.at(index) === row ? index : -1;
+  }
+
+  private scanChunk(target: RowList, from: number, to: number): void {
+    const chunk = this.segment.chunks[from >>> 16];
+    if (chunk === undefined) return;
+    if (this.filter === undefined) {
+      for (let row = from; row < to; row++) target.push(row);
+      return;
+    }
+    const { rows, count } = this.filter(this.segment, chunk, from - chunk.firstRow, to - chunk.firstRow);
+    for (let at = 0; at < count; at++) rows[at] = (rows[at] ?? 0) + chunk.firstRow;
+    target.pushAll(rows, count);
+  }
+}

@@ -1,0 +1,16 @@
+import type { SourceId } from '../../core/ids';
+import type { RecordSpan, SegmentKey } from '../../sources/adapter';
+import type { Segment } from './segment';
+
+/** What the index knows of a source: its segments, in the order of the log. */
+export interface IndexedSource {
+  readonly id: SourceId;
+  /** Place among the engine's sources; also their order where times are equal. */
+  readonly ordinal: number;
+  readonly segments: readonly Segment[];
+  readonly label: string;
+  readonly path: string;
+  /** The key that holds a role in this source's records; `undefined` when the dialect has none. */
+  keyOf(role: string): string | undefined;
+  readRecords(segment: SegmentKey, spans: readonly RecordSpan[]): Promise<readonly (Uint8Array | null)[]>;
+}

@@ -1,0 +1,187 @@
+import type { Batch } from '../../core/columns';
+import type { LineNumber, SegmentId } from '../../core/ids';
+import { FAILURE } from '../../core/outcome';
+import type { RecordSpan, SegmentKey } from '../../sources/adapter';
+import { CHUNK_ROWS, type Chunk } from './chunk';
+import type { IndexedSource } from './indexedSource';
+import { NumberList } from './numberList';
+import { ProblemList } from './problemList';
+
+/**
+ * The rows of one incarnation of a file, or of a part of it. Rows are only ever appended, in the order of the file;
+ * `firstVisible` grows when the first rows are found again in a newer segment.
+ */
+export class Segment {
+  readonly chunks: Chunk[] = [];
+  readonly problems = new ProblemList();
+  rowCount = 0;
+  firstVisible = 0;
+  /** The file's line of this segment's first line; `null` while the part before is not read. */
+  firstLine: LineNumber | null;
+  endOffset: number;
+  endLine = 0;
+  isOnDisk = true;
+  isReadable = true;
+  /** Failures before this byte were acknowledged. */
+  private seenBefore = 0;
+  private failureCount = 0;
+  private unseenCount = 0;
+  private readonly newest: number[] = [];
+  private minTimeMs = Infinity;
+  private maxTimeMs = -Infinity;
+  /** Where line − row changes: from row `gapRow[i]` on it is `gapSize[i]`. */
+  private readonly gapRow = new NumberList();
+  private readonly gapSize = new NumberList();
+
+  constructor(
+    readonly id: SegmentId,
+    readonly key: SegmentKey,
+    readonly owner: IndexedSource,
+    readonly startOffset: number,
+    firstLine: LineNumber | null,
+    private readonly newChunk: (segment: Segment, firstRow: number) => Chunk,
+  ) {
+    this.firstLine = firstLine;
+    this.endOffset = startOffset;
+  }
+
+  get visibleCount(): number {
+    return this.rowCount - this.firstVisible;
+  }
+
+  get failures(): number {
+    return this.failureCount;
+  }
+
+  get unseen(): number {
+    return this.unseenCount;
+  }
+
+  /** The last few failures, as rows, oldest first. */
+  get newestFailures(): readonly number[] {
+    return this.newest.filter(row => row >= this.firstVisible);
+  }
+
+  get firstTimeMs(): number | null {
+    return Number.isFinite(this.minTimeMs) ? this.minTimeMs : null;
+  }
+
+  get lastTimeMs(): number | null {
+    return Number.isFinite(this.maxTimeMs) ? this.maxTimeMs : null;
+  }
+
+  append(batch: Batch): void {
+    this.noteLines(batch);
+    for (const problem of batch.problems) this.problems.push(problem);
+    for (let from = 0; from < batch.rowCount;) {
+      const last = this.chunks[this.chunks.length - 1];
+      const chunk = last === undefined || last.isFull ? this.addChunk() : last;
+      const to = Math.min(batch.rowCount, from + CHUNK_ROWS - chunk.rowCount);
+      chunk.append(batch, from, to);
+      from = to;
+    }
+    this.noteOutcomes(batch);
+    this.rowCount += batch.rowCount;
+    this.endOffset = batch.endOffset;
+    this.endLine = batch.endLine;
+  }
+
+  chunkOf(row: number): Chunk | undefined {
+    return this.chunks[row >>> 16];
+  }
+
+  offsetOf(row: number): number {
+    return this.chunkOf(row)?.offsetAt(row & 0xffff) ?? this.endOffset;
+  }
+
+  spanOf(row: number): RecordSpan {
+    return { from: this.offsetOf(row), to: row + 1 < this.rowCount ? this.offsetOf(row + 1) : this.endOffset };
+  }
+
+  /** The line of a row, counted from the segment's first line. */
+  lineOf(row: number): number {
+    const gaps = this.gapRow.countUpTo(row);
+    return row + (gaps === 0 ? 0 : this.gapSize.at(gaps - 1));
+  }
+
+  /** The first row that starts at or after the byte. */
+  rowAtOrAfter(offset: number): number {
+    let low = 0;
+    let high = this.rowCount;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.offsetOf(middle) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Failures from this row on are unseen. */
+  firstUnseenRow(): number {
+    return this.rowAtOrAfter(this.seenBefore);
+  }
+
+  isUnseen(row: number): boolean {
+    return this.offsetOf(row) >= this.seenBefore;
+  }
+
+  /** Everything before the byte is acknowledged, everything from it on is not. */
+  setSeenBefore(offset: number): void {
+    if (this.seenBefore === offset) return;
+    this.seenBefore = offset;
+    this.recount();
+  }
+
+  hideBefore(row: number): void {
+    this.firstVisible = row;
+    this.recount();
+  }
+
+  private addChunk(): Chunk {
+    const chunk = this.newChunk(this, this.chunks.length * CHUNK_ROWS);
+    this.chunks.push(chunk);
+    return chunk;
+  }
+
+  private noteLines(batch: Batch): void {
+    let gap = this.gapSize.length === 0 ? 0 : this.gapSize.at(this.gapSize.length - 1);
+    for (let at = 0; at < batch.rowCount; at++) {
+      const row = this.rowCount + at;
+      const now = (batch.line[at] ?? 0) - row;
+      if (now === gap) continue;
+      gap = now;
+      this.gapRow.push(row);
+      this.gapSize.push(gap);
+    }
+  }
+
+  private noteOutcomes(batch: Batch): void {
+    for (let at = 0; at < batch.rowCount; at++) {
+      const time = batch.timeMs[at] ?? NaN;
+      if (time < this.minTimeMs) this.minTimeMs = time;
+      if (time > this.maxTimeMs) this.maxTimeMs = time;
+      if (batch.outcome[at] !== FAILURE) continue;
+      this.failureCount++;
+      if ((batch.offset[at] ?? 0) >= this.seenBefore) this.unseenCount++;
+      this.newest.push(this.rowCount + at);
+      if (this.newest.length > NEWEST) this.newest.shift();
+    }
+  }
+
+  private recount(): void {
+    this.failureCount = 0;
+    this.unseenCount = 0;
+    const firstUnseen = Math.max(this.firstVisible, this.rowAtOrAfter(this.seenBefore));
+    for (const chunk of this.chunks) {
+      const from = Math.max(0, this.firstVisible - chunk.firstRow);
+      const unseenFrom = firstUnseen - chunk.firstRow;
+      for (let row = from; row < chunk.rowCount; row++) {
+        if (chunk.outcome[row] !== FAILURE) continue;
+        this.failureCount++;
+        if (row >= unseenFrom) this.unseenCount++;
+      }
+    }
+  }
+}
+
+const NEWEST = 5;

@@ -1,0 +1,83 @@
+import type { ValueTables } from '../core/columns';
+import type { FailureSummary, FailureView, ResultSummary, SourceSummary } from '../core/summary';
+import type { FollowedSource } from './followedSource';
+import { noticesOf } from './notices';
+import { viewWithoutDetail } from './rowViews';
+import { sourceStateOf } from './sourceState';
+import type { Segment } from './store/segment';
+import type { Result } from './result/result';
+import type { WatchStatus } from './watcher';
+
+/** One source in the summary. */
+export function summarizeSource(source: FollowedSource, watch: WatchStatus, zone: string): SourceSummary {
+  const { segments } = source;
+  const onDisk = segments.filter(segment => segment.isOnDisk);
+  const sum = (of: (segment: Segment) => number): number => segments.reduce((total, segment) => total + of(segment), 0);
+  const records = sum(segment => segment.visibleCount);
+  return {
+    id: source.id,
+    label: source.label,
+    path: source.path,
+    realPath: source.realPath,
+    format: source.format,
+    dialect: source.dialect.id,
+    state: sourceStateOf(source),
+    watch,
+    records,
+    recordsNotOnDisk: records - onDisk.reduce((total, segment) => total + segment.visibleCount, 0),
+    problems: onDisk.reduce((total, segment) => total + segment.problems.length, 0),
+    failures: sum(segment => segment.failures),
+    unseen: sum(segment => segment.unseen),
+    sizeBytes: source.sizeBytes,
+    firstTimeMs: lowest(segments.map(segment => segment.firstTimeMs)),
+    lastTimeMs: highest(segments.map(segment => segment.lastTimeMs)),
+    mark: source.mark,
+    notices: noticesOf(source, zone),
+  };
+}
+
+/** The failures of all sources, whatever any filter says. */
+export function summarizeFailures(sources: readonly FollowedSource[], tables: ValueTables): FailureSummary {
+  const segments = sources.flatMap(source => source.segments);
+  const newest = sources.flatMap(source => newestOf(source, tables));
+  newest.sort((a, b) => (b.timeMs ?? -Infinity) - (a.timeMs ?? -Infinity));
+  return {
+    total: segments.reduce((total, segment) => total + segment.failures, 0),
+    unseen: segments.reduce((total, segment) => total + segment.unseen, 0),
+    newest: newest.slice(0, NEWEST),
+  };
+}
+
+export function summarizeResults(
+  results: Iterable<Result>,
+  sources: readonly FollowedSource[],
+  searchingOf: (result: Result) => number | null,
+): ResultSummary[] {
+  let total = 0;
+  for (const source of sources) for (const segment of source.segments) total += segment.visibleCount;
+  return [...results].map(result => result.summary(total, searchingOf(result)));
+}
+
+/** Newest first, as the log has it: its clock may have been set back. */
+function newestOf(source: FollowedSource, tables: ValueTables): FailureView[] {
+  const views: FailureView[] = [];
+  for (let place = source.segments.length - 1; place >= 0 && views.length < NEWEST; place--) {
+    const segment = source.segments[place];
+    if (segment === undefined) break;
+    for (const row of [...segment.newestFailures].reverse()) {
+      const { row: id, timeMs, event, subject, session, procedure, job } = viewWithoutDetail(tables, segment, row);
+      views.push({ row: id, source: source.id, timeMs, event, subject, session, procedure, job });
+    }
+  }
+  return views.slice(0, NEWEST);
+}
+
+function lowest(values: readonly (number | null)[]): number | null {
+  return values.reduce((least, value) => (value !== null && (least === null || value < least) ? value : least), null);
+}
+
+function highest(values: readonly (number | null)[]): number | null {
+  return values.reduce((most, value) => (value !== null && (most === null || value > most) ? value : most), null);
+}
+
+const NEWEST = 5;
