@@ -1,0 +1,279 @@
+import type { ReaderEvent, ReaderState, SegmentKey } from '../adapter';
+import type { Files } from './files';
+import { closeQuietly, type Incarnation } from './incarnation';
+import { batchesOf, problemBatch, type ReadEnd } from './lineStream';
+import { beginIncarnation, openRegular, type OpenedFile } from './openIncarnation';
+import { codeOf, stateOfError } from './readerState';
+import type { Scanner, ScannerSize } from './scanner';
+
+export type Events<End = void> = AsyncGenerator<ReaderEvent, End, void>;
+
+export interface FollowOptions {
+  readonly path: string;
+  readonly files: Files;
+  readonly tailBytes: number;
+  readonly createScanner: (size: ScannerSize) => Scanner;
+}
+
+/**
+ * Follows the file at a path through everything that can happen to it, by looking: same, grown, truncated, replaced, gone.
+ * Invariants: the descriptor of the followed file stays open, so its inode is not given to another file. State changes before
+ * the event that tells of it is yielded, so the generator may be left at any event.
+ */
+export class FileFollower {
+  /** The file that is followed: the one at the path, or the one that was there last and still has a name somewhere. */
+  current: Incarnation | null = null;
+  /** Files that were at the path before and whose descriptors are kept, oldest first. */
+  readonly retired: Incarnation[] = [];
+  private nextSegment = 0;
+  private lastState = '';
+  private isDisposed = false;
+
+  constructor(private readonly options: FollowOptions) {}
+
+  async *advance(signal: AbortSignal): Events {
+    try {
+      yield* this.followRetired(signal);
+      // What a look finds out may ask for another one; a file that changes faster than that is looked at next time.
+      for (let looks = 0; looks < 4 && (yield* this.look(signal)) === 'lookAgain'; looks++);
+      yield* this.trimRetired();
+    } catch (error) {
+      if (this.isDisposed) return;
+      yield* this.tell(stateOfError(error, this.options.path));
+    }
+  }
+
+  /** The key of a segment that begins now. */
+  newSegment(): SegmentKey {
+    return this.nextSegment++;
+  }
+
+  /** The file of a segment, when its bytes can be had. */
+  fileOf(segment: SegmentKey): Incarnation | null {
+    if (this.current?.segments.includes(segment) === true) return this.current;
+    return this.retired.find(({ segments }) => segments.includes(segment)) ?? null;
+  }
+
+  /** Yields the state unless it is what was told last. */
+  *tell(state: ReaderState): Generator<ReaderEvent, void, void> {
+    const text = JSON.stringify(state);
+    if (text === this.lastState) return;
+    this.lastState = text;
+    yield { kind: 'state', state };
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    if (this.current !== null) closeQuietly(this.current.file);
+    for (const { file } of this.retired) closeQuietly(file);
+    this.current = null;
+    this.retired.length = 0;
+  }
+
+  private async *look(signal: AbortSignal): Events<'done' | 'lookAgain'> {
+    const found = await this.lookAtPath();
+    if (signal.aborted || this.isDisposed) return 'done';
+    const { current } = this;
+    if (typeof found !== 'string') {
+      // What is open may still grow.
+      if (current !== null) yield* this.followAbsent(current, signal);
+      yield* this.tell(found);
+      return 'done';
+    }
+    if (current === null) return yield* this.openAnew();
+    if (found !== current.identity) return yield* this.followReplaced(current, signal);
+    const end = current.isStale ? 'failed' : yield* this.followOrFail(current, signal);
+    if (end === 'changed' || end === 'failed') return yield* this.confirmChange(current);
+    const { realPath, sizeBytes, live } = current;
+    if (end === 'reached') {
+      yield* this.tell({ kind: 'ok', realPath, sizeBytes, pendingBytes: live.stream.pendingBytes });
+    }
+    return 'done';
+  }
+
+  /** The identity of the file at the path, or why there is none. */
+  private async lookAtPath(): Promise<string | ReaderState> {
+    const { files, path } = this.options;
+    try {
+      const { kind, identity } = await files.stat(path);
+      return kind === 'file' ? identity : { kind: 'notAFile', what: whatIs(kind) };
+    } catch (error) {
+      return stateOfError(error, path);
+    }
+  }
+
+  /** Reads what was appended since the last look. */
+  private async *follow(incarnation: Incarnation, signal: AbortSignal): Events<ReadEnd> {
+    const { file, identity, live, older } = incarnation;
+    const { stream, segment } = live;
+    if (!incarnation.isTold) {
+      incarnation.isTold = true;
+      const firstLine = older === null ? 0 : null;
+      yield { kind: 'segment', segment, before: null, identity, startOffset: stream.offset, firstLine };
+    }
+    const { sizeBytes, links } = await file.stat();
+    incarnation.sizeBytes = sizeBytes;
+    incarnation.links = links;
+    if (sizeBytes < stream.seenTo) return 'changed';
+    if (sizeBytes === stream.offset + stream.pendingBytes) {
+      if (!(await stream.isIn(file))) return 'changed';
+    } else {
+      const end = yield* batchesOf(segment, stream.read(file, sizeBytes, signal));
+      if (end !== 'reached') return end;
+    }
+    incarnation.isBlocked = false;
+    return 'reached';
+  }
+
+  private async *followAbsent(current: Incarnation, signal: AbortSignal): Events {
+    try {
+      const end = yield* this.follow(current, signal);
+      if (end === 'changed') yield* this.restart(current, current);
+      else if (end === 'reached' && current.links === 0) yield* this.end(current, 'deleted', 'keep');
+    } catch (error) {
+      if (codeOf(error) === undefined) throw error;
+      // It is not given up: when the mount is back, the same file may be there again. Why it is absent is told anyway.
+      current.isStale = true;
+    }
+  }
+
+  /** Another file is at the path: the old one is read to its end before the new one begins. */
+  private async *followReplaced(current: Incarnation, signal: AbortSignal): Events<'done' | 'lookAgain'> {
+    const end = yield* this.followOrFail(current, signal);
+    if (end === 'stopped') return 'done';
+    if (end === 'failed') yield* this.end(current, 'replaced', 'gone');
+    else if (end === 'changed') yield* this.restart(current, current);
+    else yield* this.end(current, 'replaced', 'keep');
+    return 'lookAgain';
+  }
+
+  /** Throws at the first failure, so that it is told and tried again; `failed` at the second one in a row. */
+  private async *followOrFail(incarnation: Incarnation, signal: AbortSignal): Events<ReadEnd | 'failed'> {
+    try {
+      const end = yield* this.follow(incarnation, signal);
+      incarnation.isStale = false;
+      return end;
+    } catch (error) {
+      if (codeOf(error) !== undefined && incarnation.isStale) return 'failed';
+      incarnation.isStale = true;
+      throw error;
+    }
+  }
+
+  /** The file does not hold what was read, or its descriptor is dead: opens it afresh before anything is believed. */
+  private async *confirmChange(current: Incarnation): Events<'done' | 'lookAgain'> {
+    const { files, path } = this.options;
+    const opened = await openRegular(files, path);
+    if (opened?.identity !== current.identity || this.isDisposed) {
+      // It was replaced at this moment.
+      if (opened !== null) closeQuietly(opened.file);
+      return 'lookAgain';
+    }
+    const { stream } = current.live;
+    const isIntact = opened.sizeBytes >= stream.seenTo && (await stream.isIn(opened.file));
+    if (!isIntact) {
+      yield* this.restart(current, opened);
+      return 'lookAgain';
+    }
+    // Network mounts remember a file's size for some seconds, and lose descriptors: the fresh one is as good.
+    closeQuietly(current.file);
+    current.file = opened.file;
+    current.isStale = false;
+    return 'lookAgain';
+  }
+
+  /** The file was truncated or rewritten in place: what was read is gone, what is there now is another incarnation. */
+  private async *restart(old: Incarnation, opened: OpenedFile): Events {
+    yield* unfinishedLine(old);
+    const next = await this.begin(opened);
+    yield* this.end(old, 'truncated', opened.file === old.file ? 'handedOn' : 'gone', next);
+  }
+
+  private async *openAnew(): Events<'done' | 'lookAgain'> {
+    const { files, path } = this.options;
+    const opened = await openRegular(files, path);
+    if (opened === null) {
+      yield* this.tell({ kind: 'notAFile', what: whatIs('other') });
+      return 'done';
+    }
+    this.current = await this.begin(opened);
+    return 'lookAgain';
+  }
+
+  private async begin(opened: OpenedFile): Promise<Incarnation> {
+    const { tailBytes, createScanner } = this.options;
+    try {
+      const next = await beginIncarnation(opened, this.nextSegment, tailBytes, createScanner);
+      if (this.isDisposed) throw new DOMException('The reader was disposed.', 'AbortError');
+      this.nextSegment++;
+      return next;
+    } catch (error) {
+      if (opened.file !== this.current?.file) closeQuietly(opened.file);
+      throw error;
+    }
+  }
+
+  /** Takes a file from its place: `keep` its descriptor, or its bytes can't be had any more. */
+  private async *end(
+    old: Incarnation,
+    reason: 'truncated' | 'replaced' | 'deleted',
+    what: 'keep' | 'gone' | 'handedOn',
+    successor: Incarnation | null = null,
+  ): Events {
+    const isReadable = what === 'keep';
+    if (!isReadable) yield* unfinishedLine(old);
+    if (this.current === old) this.current = successor;
+    const at = this.retired.indexOf(old);
+    if (isReadable) this.retired.push(old);
+    else if (at >= 0) this.retired.splice(at, 1);
+    old.fate = { reason, isReadable };
+    if (what === 'gone') closeQuietly(old.file);
+    if (old.isTold) yield { kind: 'retired', segments: [...old.segments], reason, isReadable };
+  }
+
+  /** Writers may have an old file open and go on. */
+  private async *followRetired(signal: AbortSignal): Events {
+    for (const old of [...this.retired]) {
+      if (signal.aborted || this.isDisposed || old.fate === null) return;
+      try {
+        const { sizeBytes } = await old.file.stat();
+        const { offset, pendingBytes } = old.live.stream;
+        const end = sizeBytes === offset + pendingBytes ? 'reached' : yield* this.follow(old, signal);
+        if (end === 'changed') yield* this.end(old, old.fate.reason, 'gone');
+        old.isBlocked = false;
+        old.isStale = false;
+      } catch (error) {
+        if (codeOf(error) === undefined) throw error;
+        // Nothing that is at the path now suffers from it.
+        if (old.isStale) yield* this.end(old, old.fate.reason, 'gone');
+        old.isStale = true;
+      }
+    }
+  }
+
+  /** Too many old files, or deleted ones that keep too much of the disk taken, are let go, oldest first. */
+  private async *trimRetired(): Events {
+    for (const old of [...this.retired]) {
+      const heldBytes = this.retired.reduce((sum, { links, sizeBytes }) => sum + (links === 0 ? sizeBytes : 0), 0);
+      if (this.retired.length <= MAX_RETIRED && heldBytes <= MAX_HELD_BYTES) return;
+      if (old.older !== null || old.fate === null) continue;
+      yield* this.end(old, old.fate.reason, 'gone');
+    }
+  }
+}
+
+/** Nobody will end the half line any more. */
+function* unfinishedLine({ live: { segment, stream } }: Incarnation): Generator<ReaderEvent, void, void> {
+  const { offset, line, pendingBytes: length } = stream;
+  if (length === 0) return;
+  stream.pendingBytes = 0;
+  const batch = problemBatch([{ kind: 'unfinishedLine', offset, length, line }], offset + length, line);
+  yield { kind: 'batch', segment, batch };
+}
+
+function whatIs(kind: 'directory' | 'other'): string {
+  return kind === 'directory' ? 'a folder' : 'a pipe, socket or device';
+}
+
+const MAX_RETIRED = 8;
+const MAX_HELD_BYTES = 1024 ** 3;

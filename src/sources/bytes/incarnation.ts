@@ -1,0 +1,47 @@
+import type { SegmentKey } from '../adapter';
+import type { OpenFile } from './files';
+import type { LineCounter } from './lineCounter';
+import type { LineStream } from './lineStream';
+
+/** One file that is, or was, at the path of a source: its descriptor, and how far it is read. */
+export interface Incarnation {
+  readonly identity: string;
+  readonly realPath: string;
+  file: OpenFile;
+  /** The newest part; what is appended is read into it. */
+  readonly live: { readonly segment: SegmentKey; readonly stream: LineStream };
+  /** The part before, from the start of the file, until it is read. */
+  older: OlderPart | null;
+  readonly segments: SegmentKey[];
+  readonly lineCounter: LineCounter;
+  sizeBytes: number;
+  /** How many names the file has left; 0 when it was deleted. */
+  links: number;
+  /** Whether its first segment was told of. */
+  isTold: boolean;
+  /** `null` while it is the one that is followed. */
+  fate: Fate | null;
+  /** The older part can't be read just now; the next look at the file decides. */
+  isBlocked: boolean;
+  /** Reading failed in a way that does not pass: the file must be opened anew, or given up. */
+  isStale: boolean;
+}
+
+export interface Fate {
+  readonly reason: 'truncated' | 'replaced' | 'deleted';
+  readonly isReadable: boolean;
+}
+
+export interface OlderPart {
+  /** `null` until it was begun. */
+  segment: SegmentKey | null;
+  readonly stream: LineStream;
+  /** Where the newest part starts. */
+  readonly end: number;
+}
+
+/** Closes a descriptor that nobody waits for. */
+export function closeQuietly(file: OpenFile): void {
+  // It was only read: there is nothing that a failing close could lose.
+  file.close().catch(() => undefined);
+}

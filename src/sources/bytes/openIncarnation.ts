@@ -1,0 +1,59 @@
+import type { SegmentKey } from '../adapter';
+import { Fingerprint } from './fileIdentity';
+import type { Files, OpenFile } from './files';
+import type { Incarnation } from './incarnation';
+import { LineCounter } from './lineCounter';
+import { LineStream } from './lineStream';
+import type { Scanner, ScannerSize } from './scanner';
+import { findTailStart } from './tail';
+
+/** An open regular file, and what is known of it. */
+export interface OpenedFile {
+  readonly file: OpenFile;
+  readonly identity: string;
+  readonly realPath: string;
+  readonly sizeBytes: number;
+  readonly links: number;
+}
+
+/** Opens the path; `null` when it leads to something else than a regular file. Throws the system's errors. */
+export async function openRegular(files: Files, path: string): Promise<OpenedFile | null> {
+  const file = await files.open(path);
+  try {
+    const { identity, kind, sizeBytes, links } = await file.stat();
+    if (kind === 'file') return { file, identity, sizeBytes, links, realPath: await files.realPath(path) };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+  await file.close();
+  return null;
+}
+
+/** Begins to read a file: its newest part first, when it is big. */
+export async function beginIncarnation(
+  { file, identity, realPath, sizeBytes, links }: OpenedFile,
+  segment: SegmentKey,
+  tailBytes: number,
+  createScanner: (size: ScannerSize) => Scanner,
+): Promise<Incarnation> {
+  const tailStart = await findTailStart(file, sizeBytes, tailBytes);
+  // `null` when the file shrinks at this moment: then it is read from its start.
+  const tail = tailStart === 0 ? null : await Fingerprint.read(file, tailStart);
+  const start = Fingerprint.ofStart;
+  return {
+    identity,
+    realPath,
+    file,
+    live: { segment, stream: new LineStream(createScanner, tail ?? start, 0) },
+    older: tail === null ? null : { segment: null, stream: new LineStream(createScanner, start, 0), end: tailStart },
+    segments: [segment],
+    lineCounter: new LineCounter(),
+    sizeBytes,
+    links,
+    isTold: false,
+    fate: null,
+    isBlocked: false,
+    isStale: false,
+  };
+}

@@ -1,0 +1,25 @@
+import type { ByteOffset } from '../../core/ids';
+import { readFully } from './fileIdentity';
+import type { OpenFile } from './files';
+
+/** What is read first when a log is opened. */
+export const TAIL_BYTES = 1024 * 1024;
+
+/**
+ * Where the newest part of a file starts: after the first line end in the last `tailBytes`, so that at least one whole line follows;
+ * in more of it when there is none, and 0 when the lines are too long for that or the file is small.
+ */
+export async function findTailStart(file: OpenFile, sizeBytes: number, tailBytes: number): Promise<ByteOffset> {
+  for (let window = Math.max(1, tailBytes); window < sizeBytes && window <= LARGEST_WINDOW; window *= 2) {
+    // One byte more: a line may start exactly where the window does.
+    const from = sizeBytes - window - 1;
+    const bytes = Buffer.allocUnsafe(window + 1);
+    const count = await readFully(file, bytes, Math.max(0, from));
+    const first = bytes.subarray(0, count).indexOf(NEWLINE);
+    if (first >= 0 && bytes.subarray(0, count).lastIndexOf(NEWLINE) > first) return Math.max(0, from) + first + 1;
+  }
+  return 0;
+}
+
+const LARGEST_WINDOW = 32 * 1024 * 1024;
+const NEWLINE = 0x0a;
