@@ -107,7 +107,7 @@ export class CodeWindow {
   }
 
   get statusItem(): Locator {
-    return this.page.locator('.statusbar-item[id*="audit-log-viewer"]').first();
+    return this.page.locator('.statusbar-item[id*="auditLogViewer.failures"]');
   }
 
   /** The panel's document: two frames deep. */
@@ -123,9 +123,46 @@ export class CodeWindow {
     return this.page.locator('.part.editor .editor-instance .view-lines').first();
   }
 
-  /** Line and column of the cursor, as the status bar says. */
-  async cursor(): Promise<string> {
-    return this.page.locator('.statusbar-item[id="status.editor.selection"]').innerText();
+  /** Waits until the cursor stands there, as the status bar says: `Ln 7, Col 1`. A selected line counts from its start or end. */
+  async cursorAt(line: number): Promise<void> {
+    const item = this.page.locator('.statusbar-item[id="status.editor.selection"]');
+    await item.filter({ hasText: new RegExp(`^Ln ${line}, `) }).waitFor();
+  }
+
+  async openPanel(): Promise<void> {
+    await this.command('Audit Log: Open Panel');
+    await this.panel.locator('audit-log-table .row:visible').first().waitFor();
+  }
+
+  panelRow(text: string | RegExp): Locator {
+    return this.panel.locator('audit-log-table .row:visible').filter({ hasText: text });
+  }
+
+  /** Waits until the panel counts so: `32 records`, `4 of 32`. */
+  async panelCount(text: string): Promise<void> {
+    await this.panel.getByText(text, { exact: true }).first().waitFor();
+  }
+
+  /** Ticks values in the open pick list and accepts. */
+  async pick(...values: readonly string[]): Promise<void> {
+    for (const value of values)
+      await this.pickRows
+        .filter({ has: this.page.getByText(value, { exact: true }) })
+        .first()
+        .click();
+    await this.page.keyboard.press('Enter');
+  }
+
+  async treeRowTexts(): Promise<readonly string[]> {
+    return this.page.locator('.part.sidebar .monaco-list-row').allInnerTexts();
+  }
+
+  /** What stands beside the label of a row of the tree. */
+  async rowDescription(label: string): Promise<string> {
+    const row = this.page.locator('.part.sidebar .monaco-list-row').filter({
+      has: this.page.locator('.label-name').getByText(label, { exact: true }),
+    });
+    return row.first().locator('.label-description').innerText();
   }
 
   /** What the content security policy of our webview refused so far. */

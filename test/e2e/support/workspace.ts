@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../../scripts/steps.mjs';
@@ -51,3 +51,8 @@ export function recordLine(record: Readonly<Record<string, string>>): string {
 }
 
 export const failedRecord = { job_id: '4242', old_status: 'running', new_status: 'failed' };
+
+export function sampleRecords(): readonly Readonly<Record<string, string | undefined>>[] {
+  const lines = readFileSync(sampleLog, 'utf8').split('\n').slice(0, -1);
+  return lines.map(line => JSON.parse(line) as Record<string, string | undefined>);
+}
