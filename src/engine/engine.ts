@@ -90,7 +90,7 @@ class LogEngine extends DisposableBase implements Engine {
     return {
       epoch: this.epoch,
       revision: this.revision,
-      sources: sources.map(source => summarizeSource(source, this.sources.watcher.statusOf(), this.zone)),
+      sources: sources.map(source => summarizeSource(source, this.sources.watcher.status, this.zone)),
       failures: summarizeFailures(sources, this.tables),
       results: summarizeResults(this.results.all, sources, result => this.results.searching(result)),
     };

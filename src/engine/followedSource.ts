@@ -6,7 +6,9 @@ import type { AcknowledgementMark } from '../core/summary';
 import type { Role } from '../core/roles';
 import type { Adapter, ReaderEvent, ReaderState, RecordSpan, SegmentKey, SourceReader } from '../sources/adapter';
 import type { Files } from '../sources/bytes/files';
+import { setSeenBefore, type Incarnation } from './incarnation';
 import { nextTurn } from './nextTurn';
+import { RepeatedRows } from './repeatedRows';
 import type { IndexedSource } from './store/indexedSource';
 import type { LogIndex } from './store/logIndex';
 import type { Segment } from './store/segment';
@@ -30,13 +32,6 @@ export interface FollowedSourceOptions {
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
 }
 
-/** The file as it was between two replacements: its segments share an identity and a mark. */
-export interface Incarnation {
-  readonly segments: Segment[];
-  seenBefore: number;
-  retired: { readonly reason: 'truncated' | 'replaced' | 'deleted'; readonly atMs: number } | null;
-}
-
 /**
  * Follows one file into the index: it asks the reader to look, and puts what the reader tells into segments.
  * It starts no timers; `look` may be called at any time and any number of times.
@@ -55,6 +50,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
   mark: AcknowledgementMark | null;
   isCancelled = false;
   private reader: SourceReader;
+  private retiredFiles: RepeatedRows[] = [];
   private readonly byKey = new Map<SegmentKey, Segment>();
   private abort = new AbortController();
   private backfillAbort = new AbortController();
@@ -158,8 +154,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
     const mark = await this.reader.currentMark();
     this.mark = mark;
     for (const incarnation of this.incarnations) {
-      incarnation.seenBefore = incarnation.retired === null ? mark.offset : Infinity;
-      for (const segment of incarnation.segments) segment.setSeenBefore(incarnation.seenBefore);
+      setSeenBefore(incarnation, incarnation.retired === null ? mark.offset : Infinity);
     }
     this.options.index.marksRevision++;
     this.options.onDidChange();
@@ -175,6 +170,9 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
       this.mustLookAgain = false;
       await this.take(this.reader.advance(this.abort.signal));
     }
+    if (this.isDisposed) return;
+    await this.setFirstMark();
+    await this.verifyRepeated();
   }
 
   private async take(events: AsyncGenerator<ReaderEvent, void, void>): Promise<void> {
@@ -195,6 +193,8 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
         return this.beginSegment(event);
       case 'batch':
         this.byKey.get(event.segment)?.append(event.batch);
+        // At once, before anybody can look: nothing may be shown twice.
+        this.hideRepeated();
         return;
       case 'firstLine': {
         const segment = this.byKey.get(event.segment);
@@ -205,7 +205,8 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
         this.retire(event);
         return;
       case 'state':
-        return this.setState(event.state);
+        this.setState(event.state);
+        return;
       case 'progress':
         this.progress = event;
         return;
@@ -214,7 +215,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
 
   private async beginSegment(event: Extract<ReaderEvent, { kind: 'segment' }>): Promise<void> {
     const next = event.before === null ? undefined : this.byKey.get(event.before);
-    const incarnation = next === undefined ? await this.beginIncarnation() : this.incarnationOf(next);
+    const incarnation = next === undefined ? await this.beginIncarnation(event.identity) : this.incarnationOf(next);
     const segment = this.options.index.addSegment(event.segment, this, event.startOffset, event.firstLine);
     segment.setSeenBefore(incarnation.seenBefore);
     this.byKey.set(event.segment, segment);
@@ -223,16 +224,11 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
     insertBefore(this.segments, segment, next);
   }
 
-  private async beginIncarnation(): Promise<Incarnation> {
+  private async beginIncarnation(identity: string): Promise<Incarnation> {
     const current = this.incarnations[this.incarnations.length - 1];
     if (current?.retired === null) return current;
-    // The first time a source is opened, old failures do not shout: the mark is set at its end.
-    this.mark ??= await this.reader.currentMark();
-    const incarnation: Incarnation = {
-      segments: [],
-      seenBefore: await this.reader.resolveMark(this.mark),
-      retired: null,
-    };
+    const seenBefore = this.mark === null ? Infinity : await this.reader.resolveMark(this.mark);
+    const incarnation: Incarnation = { identity, segments: [], seenBefore, retired: null };
     this.incarnations.push(incarnation);
     return incarnation;
   }
@@ -249,13 +245,60 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
       if (segment === undefined) continue;
       segment.isOnDisk = false;
       segment.isReadable = event.isReadable;
-      this.incarnationOf(segment).retired ??= { reason: event.reason, atMs: this.options.now() };
+      const incarnation = this.incarnationOf(segment);
+      if (incarnation.retired !== null) continue;
+      incarnation.retired = { reason: event.reason, atMs: this.options.now() };
+      this.retiredFiles.push(new RepeatedRows(incarnation));
     }
     this.progress = { doneBytes: 0, totalBytes: 0 };
     this.options.log('info', `${this.path}: the file was ${event.reason}`);
   }
 
-  private async setState(state: ReaderState): Promise<void> {
+  /** The first time a source is opened, old failures do not shout: the mark is set at the end of what there is. */
+  private async setFirstMark(): Promise<void> {
+    if (this.mark !== null || (this.state?.kind !== 'ok' && this.state?.kind !== 'missing')) return;
+    this.mark = await this.reader.currentMark();
+    if (this.current !== undefined) setSeenBefore(this.current, this.mark.offset);
+    this.options.onDidChange();
+  }
+
+  private get current(): Incarnation | undefined {
+    const last = this.incarnations[this.incarnations.length - 1];
+    return last?.retired === null ? last : undefined;
+  }
+
+  private hideRepeated(): void {
+    const { current } = this;
+    if (current === undefined) return;
+    for (const retired of this.retiredFiles) {
+      if (!retired.compare(current)) continue;
+      this.options.index.structureRevision++;
+      this.moveMark(retired.old, current);
+    }
+  }
+
+  /** The new file begins as the marked one did: the mark means the same place in it. */
+  private moveMark(old: Incarnation, current: Incarnation): void {
+    const { mark } = this;
+    if (mark?.identity !== old.identity || mark.offset !== current.seenBefore) return;
+    this.mark = { ...mark, identity: current.identity };
+  }
+
+  /** Bytes are compared when there is nothing new to read. What is all in the new file is forgotten. */
+  private async verifyRepeated(): Promise<void> {
+    const { current } = this;
+    if (current === undefined) return;
+    for (const retired of this.retiredFiles) {
+      if (await retired.verify(current)) this.options.index.structureRevision++;
+      if (!retired.isAllHidden || this.isDisposed) continue;
+      for (const segment of retired.old.segments) this.forgetSegment(segment);
+      this.incarnations = this.incarnations.filter(incarnation => incarnation !== retired.old);
+      this.retiredFiles = this.retiredFiles.filter(other => other !== retired);
+      this.options.onDidChange();
+    }
+  }
+
+  private setState(state: ReaderState): void {
     if (state.kind !== this.state?.kind) this.options.log('info', `${this.path}: ${state.kind}`);
     this.state = state;
     if (state.kind === 'ok') {
@@ -263,13 +306,18 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
       this.sizeBytes = state.sizeBytes;
     }
     this.missingSinceMs = state.kind === 'missing' ? (this.missingSinceMs ?? this.options.now()) : null;
-    if (state.kind === 'missing' || state.kind === 'ok') this.mark ??= await this.reader.currentMark();
+  }
+
+  private forgetSegment(segment: Segment): void {
+    this.options.index.removeSegment(segment);
+    this.segments = this.segments.filter(other => other !== segment);
+    this.byKey.delete(segment.key);
   }
 
   private forgetRows(): void {
-    for (const segment of this.segments) this.options.index.removeSegment(segment);
-    this.segments = [];
+    for (const segment of this.segments) this.forgetSegment(segment);
     this.incarnations = [];
+    this.retiredFiles = [];
     this.byKey.clear();
     this.options.index.structureRevision++;
   }

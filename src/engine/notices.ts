@@ -1,5 +1,6 @@
 import { formatTime } from '../core/timestamp';
-import type { FollowedSource, Incarnation } from './followedSource';
+import type { FollowedSource } from './followedSource';
+import type { Incarnation } from './incarnation';
 
 /** What happened to a source and matters for trust, newest last; nothing where all records are still on disk. */
 export function noticesOf(source: FollowedSource, zone: string): string[] {

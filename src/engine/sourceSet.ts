@@ -20,6 +20,7 @@ export class SourceSet extends DisposableBase {
   constructor(private readonly options: SourceSetOptions) {
     super();
     this._register(this.watcher.onHint(path => this.lookAt(path)));
+    this._register(this.watcher.onDidChange(() => this.options.onDidChange()));
     this._register(
       toDisposable(() => {
         for (const { source } of this.followed) source.dispose();
@@ -48,7 +49,10 @@ export class SourceSet extends DisposableBase {
     }
     for (const entry of before) if (!next.some(({ source }) => source === entry.source)) this.end(entry.source);
     this.publish(next);
-    this.watcher.setPaths(next.map(({ source }) => source.path));
+    this.watcher.setPaths(
+      next.map(({ source }) => source.path),
+      config.watch,
+    );
     for (const { source } of next) if (source.state === null) this.look(source);
   }
 
