@@ -110,21 +110,25 @@ function readOperator(reading: Reading, operator: 'AND' | 'OR' | 'NOT', from: nu
 /** The term after NOT is not taken as if NOT were not there: it is part of the complaint. */
 function readNot(reading: Reading, from: number, wordTo: number): number {
   const { text } = reading;
-  let termFrom = wordTo;
-  let count = 1;
-  for (;;) {
-    while (isBlankAt(text, termFrom)) termFrom++;
-    // In a loop, not by recursion: the text may be long.
-    if (!text.startsWith('NOT', termFrom) || wordEnd(text, termFrom) !== termFrom + 3) break;
-    termFrom += 3;
-    count++;
+  let lastWordTo = wordTo;
+  let termFrom = skipBlanks(text, wordTo);
+  // In a loop, not by recursion: the text may be long.
+  while (text.startsWith('NOT', termFrom) && wordEnd(text, termFrom) === termFrom + 3) {
+    lastWordTo = termFrom + 3;
+    termFrom = skipBlanks(text, lastWordTo);
   }
   const message = '“NOT” is not available yet; put “-” directly before the term.';
-  if (termFrom === text.length) return complain(reading, from, wordTo, message);
+  if (termFrom === text.length) return complain(reading, from, lastWordTo, message);
   const term: Reading = { text, terms: [], complaints: [] };
   const to = readTerm(term, termFrom);
-  const isSimple = count === 1 && term.complaints.length === 0 && text[termFrom] !== '-';
+  const isSimple = lastWordTo === wordTo && term.complaints.length === 0 && text[termFrom] !== '-';
   return complain(reading, from, to, message, isSimple ? `-${text.slice(termFrom, to)}` : undefined);
+}
+
+function skipBlanks(text: string, from: number): number {
+  let at = from;
+  while (isBlankAt(text, at)) at++;
+  return at;
 }
 
 function readFieldTerm(reading: Reading, start: FieldStart): number {
