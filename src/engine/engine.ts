@@ -170,6 +170,7 @@ class LogEngine extends DisposableBase implements Engine {
         return result === undefined ? null : this.readGroupRows(result, request);
       },
       record: ({ row }) => records.record(row),
+      rawBytes: ({ rows }) => records.rawBytes(rows.slice(0, MAX_ROWS)),
       locate: ({ row }) => records.locate(row),
       rowAt: request => records.rowAt(request),
       rawLines: request => records.rawLines(request),

@@ -50,6 +50,22 @@ export class Records {
     };
   }
 
+  async rawBytes(ids: readonly RowId[]): Promise<readonly (Uint8Array | null)[]> {
+    const found = ids.map(id => this.index.find(id));
+    const segments = new Set(found.flatMap(place => place?.segment ?? []));
+    const answers: (Uint8Array | null)[] = ids.map(() => null);
+    for (const segment of segments) {
+      const places = found.flatMap((place, at) => (place?.segment === segment ? [{ at, row: place.row }] : []));
+      const bytes = await readRecordBytes(
+        segment,
+        places.map(({ row }) => row),
+      );
+      // A copy: records share the buffer they were read into, which should not travel with each of them.
+      places.forEach(({ at }, place) => (answers[at] = bytes[place]?.slice() ?? null));
+    }
+    return answers;
+  }
+
   async locate(id: RowId): Promise<RecordLocation | null> {
     const found = this.index.find(id);
     const source = found === undefined ? undefined : this.sourceOf(found.segment);

@@ -30,6 +30,8 @@ export interface EngineApi {
 
   /** Everything about one record. */
   record(request: { readonly row: RowId }): Promise<RecordView | null>;
+  /** The bytes of records as in the log, without line ends, in the order asked; `null` where they can't be read any more. At most 1,000. */
+  rawBytes(request: { readonly rows: readonly RowId[] }): Promise<readonly (Uint8Array | null)[]>;
   /** Where a record stands in its file. */
   locate(request: { readonly row: RowId }): Promise<RecordLocation | null>;
   /** Which record stands on a line of a file (counted from 0 as the editor counts, or as `\n` counts); the nearest before when the line is blank or broken. */
@@ -300,6 +302,7 @@ export const engineMethods = {
   step: true,
   find: true,
   record: true,
+  rawBytes: true,
   locate: true,
   rowAt: true,
   rawLines: true,

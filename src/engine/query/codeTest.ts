@@ -51,7 +51,9 @@ class TableTest implements CodeTest {
 class NumberTest implements CodeTest {
   private readonly exact = new Set<number>();
   private readonly ranges: { readonly from: number; readonly to: number }[] = [];
+  /** Patterns for any value, and those for values that are no inline numbers. */
   private readonly others: ValuePattern[] = [];
+  private readonly textOnly: ValuePattern[] = [];
   private readonly known = new Map<number, boolean>();
 
   constructor(
@@ -73,10 +75,11 @@ class NumberTest implements CodeTest {
   private wants(code: number): boolean {
     if (this.exact.has(code)) return true;
     for (const range of this.ranges) if (code >= range.from && code < range.to) return true;
-    if (code === 0 || this.others.length === 0) return false;
+    const patterns = code > MAX_INLINE ? [...this.others, ...this.textOnly] : this.others;
+    if (code === 0 || patterns.length === 0) return false;
     let answer = this.known.get(code);
     if (answer === undefined) {
-      answer = matchesAny(this.others, this.values.textOf(code));
+      answer = matchesAny(patterns, this.values.textOf(code));
       if (this.known.size > MAX_KNOWN) this.known.clear();
       this.known.set(code, answer);
     }
@@ -97,7 +100,7 @@ class NumberTest implements CodeTest {
     }
     // Values that are no plain numbers may begin with the digits too: the pattern itself looks at those.
     if (isPrefix) this.addPrefix(Number(pattern.text.slice(0, -1)));
-    this.others.push(pattern);
+    (isPrefix ? this.textOnly : this.others).push(pattern);
   }
 
   private addPrefix(prefix: number): void {
