@@ -31,7 +31,7 @@ export class Histogram {
   }
 
   view(): HistogramData {
-    const totals = this.islands.map(island => island.total());
+    const totals = this.islands.map(island => island.total);
     const most = Math.max(0, ...totals);
     const shown = this.islands[totals.indexOf(most)];
     const { firstBin, binMs, length } = shown ?? this.current;
@@ -49,17 +49,24 @@ export class Histogram {
       this.uncounted++;
       return;
     }
-    let island = this.islands.find(candidate => candidate.canReach(timeMs));
-    if (island === undefined) {
-      if (this.islands.length === MAX_ISLANDS) {
-        this.uncounted++;
-        return;
-      }
-      island = new Island();
-      this.islands.push(island);
-    }
+    const island = this.islands.find(candidate => candidate.canReach(timeMs)) ?? this.addIsland();
     this.current = island;
     island.add(island.reach(timeMs), outcome);
+  }
+
+  /** When there are many, the emptiest one is given up for the new one, the oldest of equals. */
+  private addIsland(): Island {
+    if (this.islands.length === MAX_ISLANDS) {
+      const least = Math.min(...this.islands.map(island => island.total));
+      const [lost] = this.islands.splice(
+        this.islands.findIndex(island => island.total === least),
+        1,
+      );
+      this.uncounted += lost?.total ?? 0;
+    }
+    const island = new Island();
+    this.islands.push(island);
+    return island;
   }
 }
 
@@ -68,6 +75,7 @@ class Island {
   binMs = binWidthsMs[0] ?? NaN;
   firstBin = 0;
   length = 0;
+  total = 0;
   private level = 0;
   /** The counts of bin after bin, one an outcome. */
   private readonly counts = new Uint32Array(MAX_BINS * outcomes.length);
@@ -75,12 +83,7 @@ class Island {
   add(bin: number, outcome: OutcomeCode): void {
     const cell = bin * outcomes.length + outcome;
     this.counts[cell] = (this.counts[cell] ?? 0) + 1;
-  }
-
-  total(): number {
-    let total = 0;
-    for (const count of this.counts) total += count;
-    return total;
+    this.total++;
   }
 
   countsOf(outcome: number): number[] {
