@@ -1,0 +1,174 @@
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import type { SourceId } from '../../core/ids';
+import type { SourceSummary, Summary } from '../../core/summary';
+import { visibleText, escapeIcons } from '../../core/visibleText';
+import type { EngineApi } from '../../protocol/engineApi';
+import { commands, type CommandFamily } from '../contributions';
+import { columnForText } from '../jump';
+import type { Panel } from '../panel';
+import type { SessionSources } from '../sessionSources';
+import { auditLogOf } from '../settings/schedulerConfig';
+import { addSources, setSchedulerConfig } from '../settings/writeSettings';
+import { plural, stateText } from '../sourceText';
+import { isTreeNode, type TreeNode } from '../tree/nodes';
+
+export interface SourceCommandServices {
+  readonly engine: Pick<EngineApi, 'acknowledge' | 'cancelIndexing' | 'resumeIndexing' | 'refresh'>;
+  readonly session: SessionSources;
+  readonly panel: Panel;
+  readonly extensionUri: vscode.Uri;
+  readonly storageUri: vscode.Uri;
+  summary(): Summary | undefined;
+  zone(): string;
+  readonly isSession: (source: SourceSummary) => boolean;
+  discoverAgain(): Promise<number>;
+}
+
+type SourceCommandId =
+  | typeof commands.addSource
+  | typeof commands.removeSource
+  | typeof commands.useSchedulerConfig
+  | typeof commands.findLogs
+  | typeof commands.tryDemo
+  | typeof commands.openInViewer
+  | typeof commands.openSourceLog
+  | typeof commands.refresh
+  | typeof commands.cancelIndexing
+  | typeof commands.resumeIndexing
+  | typeof commands.acknowledgeFailures;
+
+/** Commands about which logs are followed, and how. */
+export function sourceCommands(services: SourceCommandServices): CommandFamily<SourceCommandId> {
+  const { engine, session, panel } = services;
+  const sources = (): readonly SourceSummary[] => services.summary()?.sources ?? [];
+
+  /** The node's source, the only one that fits, or the one the person chooses. */
+  const chooseSource = async (
+    node: TreeNode | undefined,
+    title: string,
+    fits: (source: SourceSummary) => boolean,
+  ): Promise<SourceSummary | undefined> => {
+    if (isTreeNode(node) && node.kind === 'source') return node.source;
+    const fitting = sources().filter(fits);
+    if (fitting.length < 2) return fitting[0];
+    const items = fitting.map(source => ({
+      label: escapeIcons(visibleText(source.label)),
+      description: stateText(source, services.zone()),
+      detail: escapeIcons(visibleText(source.path)),
+      source,
+    }));
+    return (await vscode.window.showQuickPick(items, { title, matchOnDetail: true }))?.source;
+  };
+
+  return {
+    [commands.addSource]: async () => {
+      const uris = await vscode.window.showOpenDialog({
+        title: 'Add Audit Logs',
+        openLabel: 'Add',
+        canSelectMany: true,
+        filters: { 'Audit logs': ['jsonl', 'ndjson', 'log'], 'All files': ['*'] },
+      });
+      const paths = uris?.filter(uri => uri.scheme === 'file').map(uri => uri.fsPath) ?? [];
+      const [first, ...others] = paths;
+      if (first === undefined) return;
+      const label =
+        others.length > 0
+          ? ''
+          : await vscode.window.showInputBox({
+              title: 'Add Source',
+              prompt: 'What the views call this log. Leave it empty to make it from the path.',
+            });
+      if (label === undefined) return;
+      await addSources(paths.map(path => ({ path, label })));
+    },
+    [commands.removeSource]: async node => {
+      const source = await chooseSource(node, 'Remove from This Window', services.isSession);
+      if (source !== undefined) session.remove(source.path);
+    },
+    [commands.useSchedulerConfig]: async () => {
+      const uris = await vscode.window.showOpenDialog({
+        title: 'Use Scheduler Config',
+        openLabel: 'Use',
+        filters: { 'YAML files': ['yaml', 'yml'], 'All files': ['*'] },
+      });
+      const uri = uris?.[0];
+      if (uri === undefined) return;
+      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+      const log = auditLogOf(text, uri.fsPath, { home: homedir(), confinedTo: null });
+      if (log.kind === 'unusable') throw new Error(`${uri.fsPath} can’t be used: ${log.reason}`);
+      await setSchedulerConfig(uri.fsPath);
+      await vscode.window.showInformationMessage(`Following ${log.path}, as the scheduler's config says.`);
+    },
+    [commands.findLogs]: async () => {
+      if ((await services.discoverAgain()) > 0 && sources().length > 0) {
+        await vscode.commands.executeCommand('auditLogViewer.records.focus');
+        return;
+      }
+      await chooseFromWorkspace();
+    },
+    [commands.tryDemo]: async () => {
+      const folder = vscode.Uri.joinPath(services.storageUri, 'demo');
+      const log = vscode.Uri.joinPath(folder, 'scheduler_audit.jsonl');
+      await vscode.workspace.fs.createDirectory(folder);
+      const bundled = vscode.Uri.joinPath(services.extensionUri, 'media', 'demo', 'scheduler_audit.jsonl');
+      await vscode.workspace.fs.copy(bundled, log, { overwrite: true });
+      session.add(log.fsPath);
+      panel.open();
+    },
+    [commands.openInViewer]: async uri => {
+      const target = uri instanceof vscode.Uri ? uri : vscode.window.activeTextEditor?.document.uri;
+      if (target?.scheme !== 'file') throw new Error('only files on a disk can be followed');
+      if (!sources().some(source => source.path === target.fsPath)) session.add(target.fsPath);
+      panel.open();
+    },
+    [commands.openSourceLog]: async node => {
+      const source = await chooseSource(node, 'Open Source Log', () => true);
+      if (source === undefined) return;
+      const column = columnForText();
+      await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(source.path), column);
+    },
+    [commands.refresh]: async node => {
+      const source = sourceOfNode(node);
+      if (source === null) await services.discoverAgain();
+      await engine.refresh({ source });
+    },
+    [commands.cancelIndexing]: async node => {
+      const source = await chooseSource(node, 'Cancel Indexing', ({ state }) => state.kind === 'indexing');
+      if (source !== undefined) await engine.cancelIndexing({ source: source.id });
+    },
+    [commands.resumeIndexing]: async node => {
+      const source = await chooseSource(node, 'Resume Indexing', ({ state }) => state.kind === 'partial');
+      if (source !== undefined) await engine.resumeIndexing({ source: source.id });
+    },
+    [commands.acknowledgeFailures]: async node => engine.acknowledge({ source: sourceOfNode(node) }),
+  };
+}
+
+function sourceOfNode(node: TreeNode | undefined): SourceId | null {
+  return isTreeNode(node) && node.kind === 'source' ? node.source.id : null;
+}
+
+/** Offers every JSONL file of the workspace; those chosen are written into the settings. */
+async function chooseFromWorkspace(): Promise<void> {
+  const uris = await vscode.workspace.findFiles('**/*.{jsonl,ndjson}', '**/{node_modules,.git}/**', filesOffered);
+  if (uris.length === 0) {
+    await vscode.window.showInformationMessage(
+      'There is no .jsonl file in this workspace. Use Add Source… for a log elsewhere.',
+    );
+    return;
+  }
+  const items = uris
+    .map(uri => ({ label: vscode.workspace.asRelativePath(uri), uri, picked: /audit/i.test(uri.path) }))
+    .sort((a, b) => Number(b.picked) - Number(a.picked) || a.label.localeCompare(b.label));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: 'Find Logs in Workspace',
+    placeHolder: `${plural(items.length, 'file')} found; choose the audit logs`,
+    canPickMany: true,
+  });
+  if (chosen !== undefined && chosen.length > 0) {
+    await addSources(chosen.map(({ uri }) => ({ path: uri.fsPath, label: '' })));
+  }
+}
+
+const filesOffered = 500;

@@ -1,0 +1,114 @@
+import * as vscode from 'vscode';
+import type { RowId } from '../core/ids';
+import type { EngineApi, ProblemView } from '../protocol/engineApi';
+import { panelViewType } from './contributions';
+import { editorLimitBytes, jumpTarget } from './jumpTarget';
+import { messageOf, type Log } from './log';
+import type { RawDocuments } from './rawDocuments';
+
+export interface JumpServices {
+  readonly engine: Pick<EngineApi, 'locate' | 'rawLines'>;
+  readonly documents: RawDocuments;
+  readonly log: Log;
+}
+
+/** What became of a jump; the message is for the person. */
+export type JumpOutcome = { readonly kind: 'shown' } | { readonly kind: 'gone'; readonly message: string };
+
+const gone: JumpOutcome = {
+  kind: 'gone',
+  message: 'The line of this record is no longer on disk: its file was truncated, replaced or deleted.',
+};
+
+/** Shows the very line of a record, selected and revealed. */
+export async function jumpToRow(row: RowId, services: JumpServices, preserveFocus = false): Promise<JumpOutcome> {
+  const location = await services.engine.locate({ row });
+  if (location === null) return { kind: 'gone', message: 'The record is not in the index any more. Select it again.' };
+  if (!location.isOnDisk) return gone;
+  const { path, byteOffset, editorLine } = location;
+  if (jumpTarget(location, windowLimitBytes()) === 'editor') {
+    const isShown = await showInEditor(path, () => editorLine, preserveFocus, services.log);
+    if (isShown) return { kind: 'shown' };
+  }
+  return showInWindow(path, byteOffset, services, preserveFocus);
+}
+
+/** Shows the line of a problem. */
+export async function jumpToProblem(problem: ProblemView, services: JumpServices): Promise<JumpOutcome> {
+  if (!problem.isOnDisk) return gone;
+  const { path, byteOffset: offset, line } = problem;
+  const { size } = await vscode.workspace.fs.stat(vscode.Uri.file(path));
+  const raw = await services.engine.rawLines({ path, offset, linesBefore: 0, linesAfter: 0 });
+  const text = raw?.lines[raw.focus];
+  if (
+    text !== undefined &&
+    line !== null &&
+    jumpTarget({ fileSizeBytes: size, isText: true }, windowLimitBytes()) === 'editor'
+  ) {
+    const find = (document: vscode.TextDocument): number | null => lineWithText(document, line, text);
+    if (await showInEditor(path, find, false, services.log)) return { kind: 'shown' };
+  }
+  return showInWindow(path, offset, services, false);
+}
+
+/** An editor also breaks lines at a lone CR, so the line is at the file's number or further down; known by its text. */
+function lineWithText(document: vscode.TextDocument, from: number, text: string): number | null {
+  const start = text.split('\r')[0] ?? text;
+  for (let line = from; line < document.lineCount; line++) {
+    if (document.lineAt(line).text === start) return line;
+  }
+  return null;
+}
+
+/** From how many bytes on this window would not open a file at once. */
+export function windowLimitBytes(): number {
+  const inspected = vscode.workspace.getConfiguration('workbench').inspect<unknown>('editorLargeFileConfirmation');
+  const configured = inspected?.workspaceValue ?? inspected?.globalValue;
+  return editorLimitBytes({
+    configuredMb: typeof configured === 'number' ? configured : undefined,
+    isRemote: vscode.env.remoteName !== undefined,
+    isWeb: vscode.env.uiKind === vscode.UIKind.Web,
+  });
+}
+
+async function showInEditor(
+  path: string,
+  findLine: (document: vscode.TextDocument) => number | null,
+  preserveFocus: boolean,
+  log: Log,
+): Promise<boolean> {
+  try {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.file(path));
+    const line = findLine(document);
+    if (line === null || line >= document.lineCount) return false;
+    const selection = document.lineAt(line).range;
+    const editor = await vscode.window.showTextDocument(document, {
+      viewColumn: columnForText(),
+      preserveFocus,
+      preview: true,
+      selection,
+    });
+    editor.revealRange(selection, vscode.TextEditorRevealType.InCenter);
+    return true;
+  } catch (error) {
+    // Binary to the editor, or too large for it after all: the window of lines takes anything.
+    log.info(`The editor does not open ${path} (${messageOf(error)}); its lines are shown in a read-only document.`);
+    return false;
+  }
+}
+
+async function showInWindow(
+  path: string,
+  offset: number,
+  { documents }: JumpServices,
+  preserveFocus: boolean,
+): Promise<JumpOutcome> {
+  return (await documents.open(path, offset, columnForText(), preserveFocus)) ? { kind: 'shown' } : gone;
+}
+
+/** Beside the panel where it is in front, so that both are seen; else where the person is. */
+export function columnForText(): vscode.ViewColumn {
+  const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+  const isPanel = tab?.input instanceof vscode.TabInputWebview && tab.input.viewType.endsWith(panelViewType);
+  return isPanel ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+}

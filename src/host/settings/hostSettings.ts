@@ -1,0 +1,228 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import * as vscode from 'vscode';
+import { DisposableBase, DisposableStore, MutableDisposable, toDisposable } from '../../base/disposable';
+import { Emitter, type Event } from '../../base/emitter';
+import { discoveryExclude, discoveryGlob, settings, settingsSection, type SettingName } from '../contributions';
+import { messageOf, type Log } from '../log';
+import type { Memory } from '../memory';
+import type { SessionSources } from '../sessionSources';
+import { baseOf, type Folder } from './paths';
+import { readZone, type ZoneChoice } from './readSettings';
+import { resolveSources, type FolderSettings, type ResolvedSources } from './resolveSources';
+
+/**
+ * Everything that says what is followed, read again whenever any of it changes: settings, workspace folders, trust,
+ * a scheduler's config, logs that appear in the workspace, files opened by hand.
+ */
+export class HostSettings extends DisposableBase {
+  private readonly changes = this._register(new Emitter<undefined>());
+  private readonly configWatchers = this._register(new MutableDisposable<DisposableStore>());
+  private readonly discoveryWatcher = this._register(new MutableDisposable());
+  private readonly timer = this._register(new MutableDisposable());
+  private readonly told = new Set<string>();
+  private discovered: ReadonlySet<string> | undefined;
+  private current: ResolvedSources = nothing;
+  private reading: Promise<void> = Promise.resolve();
+
+  /** The sources were resolved anew, or another setting changed. */
+  readonly onDidChange: Event<undefined> = this.changes.event;
+
+  constructor(
+    private readonly session: SessionSources,
+    private readonly memory: Memory,
+    private readonly log: Log,
+  ) {
+    super();
+    const again = (): void => this.readLater();
+    this._register(
+      vscode.workspace.onDidChangeConfiguration(event => event.affectsConfiguration(settingsSection) && again()),
+    );
+    this._register(
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        this.discovered = undefined;
+        again();
+      }),
+    );
+    this._register(vscode.workspace.onDidGrantWorkspaceTrust(again));
+    this._register(session.onDidChange(again));
+  }
+
+  get sources(): ResolvedSources {
+    return this.current;
+  }
+
+  get watch(): 'auto' | 'poll' {
+    return this.value(settings.watch) === 'poll' ? 'poll' : 'auto';
+  }
+
+  get zone(): ZoneChoice {
+    return readZone(this.value(settings.timeZone), message => this.tell(message));
+  }
+
+  get notifiesOfFailures(): boolean {
+    return this.value(settings.notifyOnNewFailures) === true;
+  }
+
+  get grouping(): { readonly grouping: unknown; readonly order: unknown } {
+    return { grouping: this.value(settings.groupTreeBy), order: this.value(settings.groupOrder) };
+  }
+
+  /** Reads everything now. Readings follow each other; the last one says what holds. */
+  read(): Promise<void> {
+    this.reading = this.reading
+      .then(() => this.readOnce())
+      .catch((error: unknown) => {
+        this.log.error(`The settings could not be read: ${messageOf(error)}`);
+      });
+    return this.reading;
+  }
+
+  /** Looks through the workspace again, as at the start. */
+  async discoverAgain(): Promise<number> {
+    this.discovered = undefined;
+    await this.read();
+    return (await this.discover()).size;
+  }
+
+  private readLater(): void {
+    // Changes come in bursts: a scheduler's config is written in several steps, folders come one by one.
+    const timer = setTimeout(() => {
+      this.timer.value = undefined;
+      void this.read();
+    }, 100);
+    this.timer.value = toDisposable(() => clearTimeout(timer));
+  }
+
+  private async readOnce(): Promise<void> {
+    const folders = foldersNow();
+    const inputs = {
+      settings: settingsNow(folders),
+      session: this.session.paths,
+      discovered: [] as readonly string[],
+      folders,
+      isTrusted: vscode.workspace.isTrusted,
+      allowedUnc: new Set(this.allowedUnc()),
+    };
+    let resolved = await resolveSources(inputs, readSmallText);
+    if (resolved.isConfigured) {
+      this.discoveryWatcher.value = undefined;
+      this.discovered = undefined;
+    } else {
+      resolved = await resolveSources({ ...inputs, discovered: [...(await this.discover())] }, readSmallText);
+    }
+    this.watchConfigs(resolved.configFiles);
+    this.current = resolved;
+    for (const complaint of resolved.complaints) this.tell(complaint);
+    for (const path of resolved.uncToAsk) void this.askAboutUnc(path);
+    this.changes.fire(undefined);
+  }
+
+  private async discover(): Promise<ReadonlySet<string>> {
+    if (this.discovered !== undefined) return this.discovered;
+    if (this.discoveryWatcher.value === undefined) {
+      const watcher = vscode.workspace.createFileSystemWatcher(discoveryGlob, false, true, true);
+      watcher.onDidCreate(uri => {
+        if (uri.scheme !== 'file' || this.discovered?.has(uri.fsPath) !== false) return;
+        this.discovered = new Set([...this.discovered, uri.fsPath]);
+        this.readLater();
+      });
+      this.discoveryWatcher.value = watcher;
+    }
+    const uris = await vscode.workspace.findFiles(discoveryGlob, discoveryExclude, discoveryLimit);
+    if (uris.length === discoveryLimit)
+      this.tell(
+        `More than ${discoveryLimit} logs are in the workspace; the first ${discoveryLimit} are followed. Name those you want in auditLogViewer.sources.`,
+      );
+    this.discovered = new Set(uris.filter(uri => uri.scheme === 'file').map(uri => uri.fsPath));
+    return this.discovered;
+  }
+
+  private watchConfigs(files: readonly string[]): void {
+    const store = new DisposableStore();
+    for (const file of files) {
+      const pattern = new vscode.RelativePattern(vscode.Uri.file(dirname(file)), basename(file));
+      const watcher = store.add(vscode.workspace.createFileSystemWatcher(pattern));
+      const again = (): void => this.readLater();
+      watcher.onDidCreate(again);
+      watcher.onDidChange(again);
+      watcher.onDidDelete(again);
+    }
+    this.configWatchers.value = store;
+  }
+
+  private value(name: SettingName): unknown {
+    return vscode.workspace.getConfiguration(settingsSection).get<unknown>(name);
+  }
+
+  /** Says what is wrong with a setting, once. */
+  private tell(message: string): void {
+    if (this.told.has(message)) return;
+    this.told.add(message);
+    this.log.warn(message);
+    void this.offerSettings(message);
+  }
+
+  private async offerSettings(message: string): Promise<void> {
+    const choice = await vscode.window.showWarningMessage(message, 'Open Settings');
+    if (choice !== undefined) await vscode.commands.executeCommand('workbench.action.openSettings', settingsSection);
+  }
+
+  private allowedUnc(): readonly string[] {
+    const stored = this.memory.get(uncKey);
+    return Array.isArray(stored) ? stored.filter(entry => typeof entry === 'string') : [];
+  }
+
+  private async askAboutUnc(path: string): Promise<void> {
+    if (this.told.has(path)) return;
+    this.told.add(path);
+    const message = `The workspace's settings name a log on another machine, ${path}. Opening it can send your credentials there.`;
+    const choice = await vscode.window.showWarningMessage(message, 'Open', 'Don’t Open');
+    if (choice !== 'Open') return;
+    await this.memory.update(uncKey, [...this.allowedUnc(), path]);
+    this.readLater();
+  }
+}
+
+const nothing: ResolvedSources = { sources: [], complaints: [], configFiles: [], isConfigured: false, uncToAsk: [] };
+const discoveryLimit = 200;
+const uncKey = 'settings.allowedUnc';
+
+function foldersNow(): readonly Folder[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return folders.filter(({ uri }) => uri.scheme === 'file').map(({ name, uri }) => ({ name, path: uri.fsPath }));
+}
+
+/** Each folder can have settings of its own; what the person's settings say counts for each of them. */
+function settingsNow(folders: readonly Folder[]): readonly FolderSettings[] {
+  const scopes: readonly (Folder | null)[] = folders.length > 0 ? folders : [null];
+  return scopes.map(folder => {
+    const scope = folder === null ? undefined : vscode.Uri.file(folder.path);
+    const configuration = vscode.workspace.getConfiguration(settingsSection, scope);
+    const isFromWorkspace = (name: SettingName): boolean => {
+      const inspected = configuration.inspect<unknown>(name);
+      return inspected?.workspaceFolderValue !== undefined || inspected?.workspaceValue !== undefined;
+    };
+    return {
+      base: baseOf(folder, folders),
+      sources: configuration.get<unknown>(settings.sources),
+      schedulerConfig: configuration.get<unknown>(settings.schedulerConfig),
+      areSourcesFromWorkspace: isFromWorkspace(settings.sources),
+      isConfigFromWorkspace: isFromWorkspace(settings.schedulerConfig),
+    };
+  });
+}
+
+/** Reads a scheduler's config. Only regular files, and none that could not be one. */
+async function readSmallText(path: string): Promise<string> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stats = await file.stat();
+    if (!stats.isFile()) throw new Error('it is not a file');
+    if (stats.size > 1024 * 1024) throw new Error('it is larger than 1 MiB');
+    return await file.readFile('utf8');
+  } finally {
+    await file.close();
+  }
+}

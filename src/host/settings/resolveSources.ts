@@ -1,0 +1,124 @@
+import type { SourceConfig } from '../../protocol/engineApi';
+import { isUncPath, isWithin, resolvePath, type Folder, type PathBase } from './paths';
+import { readSchedulerConfig, readSources } from './readSettings';
+import { auditLogOf } from './schedulerConfig';
+
+/** What the settings of one folder say; `folder` is `null` for a window without folders. */
+export interface FolderSettings {
+  readonly base: PathBase;
+  readonly sources: unknown;
+  readonly schedulerConfig: unknown;
+  /** Whether the value is the workspace's own, not the person's: then UNC paths are asked about first. */
+  readonly areSourcesFromWorkspace: boolean;
+  readonly isConfigFromWorkspace: boolean;
+}
+
+export interface SourceInputs {
+  readonly settings: readonly FolderSettings[];
+  /** Opened by hand for this window: absolute paths. */
+  readonly session: readonly string[];
+  /** Found in the workspace: absolute paths. They count when nothing is configured. */
+  readonly discovered: readonly string[];
+  readonly folders: readonly Folder[];
+  readonly isTrusted: boolean;
+  /** UNC paths that the person has allowed. */
+  readonly allowedUnc: ReadonlySet<string>;
+}
+
+export interface ResolvedSources {
+  readonly sources: readonly SourceConfig[];
+  /** Sentences for the person: each names a setting and what to do. */
+  readonly complaints: readonly string[];
+  /** Scheduler configs that were named, to be watched; also those that could not be read. */
+  readonly configFiles: readonly string[];
+  /** Whether any setting names a source, well or badly. */
+  readonly isConfigured: boolean;
+  /** UNC paths from workspace settings that wait for the person's word. */
+  readonly uncToAsk: readonly string[];
+}
+
+/** Reads a text file; rejects with the system's error. */
+export type ReadText = (path: string) => Promise<string>;
+
+/** Turns settings, files opened by hand and discovery into what the engine follows. */
+export async function resolveSources(inputs: SourceInputs, readText: ReadText): Promise<ResolvedSources> {
+  const complaints = new Set<string>();
+  const sources = new Map<string, SourceConfig>();
+  const configFiles = new Set<string>();
+  const uncToAsk = new Set<string>();
+  let isConfigured = false;
+  const complain = (message: string): void => void complaints.add(message);
+  const isAllowed = (path: string, isFromWorkspace: boolean): boolean => {
+    if (!isFromWorkspace || !isUncPath(path) || inputs.allowedUnc.has(path)) return true;
+    uncToAsk.add(path);
+    return false;
+  };
+  const add = (source: SourceConfig): void => {
+    if (!sources.has(source.path)) sources.set(source.path, source);
+  };
+
+  for (const folder of inputs.settings) {
+    const entries = readSources(folder.sources, complain);
+    if (Array.isArray(folder.sources) && folder.sources.length > 0) isConfigured = true;
+    for (const entry of entries) {
+      const resolved = resolvePath(entry.path, folder.base);
+      if (resolved.kind === 'unusable') {
+        complain(`auditLogViewer.sources: ${resolved.reason}.`);
+      } else if (isAllowed(resolved.path, folder.areSourcesFromWorkspace)) {
+        add({ ...entry, path: resolved.path, isGlob: resolved.isGlob });
+      }
+    }
+    const config = readSchedulerConfig(folder.schedulerConfig, complain);
+    if (config === '') continue;
+    isConfigured = true;
+    const path = resolvePath(config, folder.base);
+    if (path.kind === 'unusable') {
+      complain(`auditLogViewer.schedulerConfig: ${path.reason}.`);
+    } else if (isAllowed(path.path, folder.isConfigFromWorkspace)) {
+      configFiles.add(path.path);
+      const log = await logOfConfig(path.path, inputs, readText);
+      if (log.kind === 'unusable') complain(`auditLogViewer.schedulerConfig: ${path.path}: ${log.reason}.`);
+      else if (isAllowed(log.path, folder.isConfigFromWorkspace)) add(fileSource(log.path));
+    }
+  }
+  for (const path of inputs.session) add(fileSource(path));
+  if (!isConfigured) for (const path of [...inputs.discovered].sort()) add(fileSource(path));
+  return {
+    sources: [...sources.values()],
+    complaints: [...complaints],
+    configFiles: [...configFiles],
+    isConfigured,
+    uncToAsk: [...uncToAsk],
+  };
+}
+
+function fileSource(path: string): SourceConfig {
+  return { path, isGlob: false, format: 'auto', dialect: 'auto', label: '' };
+}
+
+async function logOfConfig(
+  path: string,
+  inputs: SourceInputs,
+  readText: ReadText,
+): Promise<ReturnType<typeof auditLogOf>> {
+  // A config in an untrusted workspace was written by strangers: it may not send us anywhere else on the disk.
+  const folder = inputs.folders.find(candidate => isWithin(candidate.path, path));
+  const confinedTo = inputs.isTrusted ? null : (folder?.path ?? null);
+  let text: string;
+  try {
+    text = await readText(path);
+  } catch (error) {
+    return { kind: 'unusable', reason: `it can't be read (${reasonOf(error)})` };
+  }
+  const home = inputs.settings[0]?.base.home ?? '';
+  return auditLogOf(text, path, { home, confinedTo });
+}
+
+function reasonOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') {
+    if (error.code === 'ENOENT') return 'there is no such file';
+    if (error.code === 'EACCES' || error.code === 'EPERM') return 'no permission';
+    return error.code;
+  }
+  return error instanceof Error ? error.message : 'unknown reason';
+}

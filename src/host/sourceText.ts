@@ -1,0 +1,64 @@
+import { assertNever } from '../base/assertNever';
+import { formatTime } from '../core/timestamp';
+import type { SourceSummary } from '../core/summary';
+
+/** `1,204`. */
+export function countText(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** `1 failure`, `1,204 failures`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${countText(count)} ${count === 1 ? one : many}`;
+}
+
+/** What a source is doing, for people: `following`, `indexing 42 %`, `missing since 12:03`. */
+export function stateText({ state, watch }: SourceSummary, zone: string): string {
+  switch (state.kind) {
+    case 'opening':
+      return 'opening';
+    case 'indexing':
+      return `indexing ${percent(state.fraction)}`;
+    case 'following':
+      return watch.mode === 'polling' ? 'polling' : 'following';
+    case 'partial':
+      return `indexing cancelled at ${percent(state.fraction)}`;
+    case 'missing':
+      return `missing since ${formatTime(state.sinceMs, zone, 'minutes').slice('YYYY-MM-DD '.length)}`;
+    case 'denied':
+      return 'not permitted';
+    case 'notAFile':
+      return `not a file, but a ${state.what}`;
+    case 'failed':
+      return `can't be read: ${state.message}`;
+    default:
+      return assertNever(state);
+  }
+}
+
+/** Whether the log can't be read now, so that its counts are not the whole truth. */
+export function isUnreadable({ state }: SourceSummary): boolean {
+  return state.kind === 'missing' || state.kind === 'denied' || state.kind === 'notAFile' || state.kind === 'failed';
+}
+
+/** Whether counts will still grow without the log growing. */
+export function isUnfinished({ state }: SourceSummary): boolean {
+  return state.kind === 'opening' || state.kind === 'indexing' || state.kind === 'partial';
+}
+
+function percent(fraction: number): string {
+  // 100 % would say that it is done.
+  return `${Math.min(99, Math.floor(fraction * 100))} %`;
+}
+
+/** The size of a file as a person reads it. */
+export function sizeText(bytes: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let size = bytes;
+  let unit = 0;
+  while (size >= 1024 && unit < units.length - 1) {
+    size /= 1024;
+    unit++;
+  }
+  return `${unit === 0 ? size : size.toFixed(1)} ${units[unit] ?? ''}`;
+}

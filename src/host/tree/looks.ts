@@ -1,0 +1,224 @@
+import { assertNever } from '../../base/assertNever';
+import { problemText } from '../../core/problem';
+import type { GroupField } from '../../core/roles';
+import type { SourceSummary } from '../../core/summary';
+import { formatTime } from '../../core/timestamp';
+import { capText, visibleText } from '../../core/visibleText';
+import type { RowView } from '../../protocol/engineApi';
+import { commands, type CommandId } from '../contributions';
+import { countText, isUnreadable, plural, sizeText, stateText } from '../sourceText';
+import { fieldOf, isLeafGroup, valueOf, type GroupNode, type TreeNode } from './nodes';
+
+/** How a node looks, in the editor's terms but without the editor. Texts from logs are made visible and capped here. */
+export interface Look {
+  readonly label: string;
+  readonly description: string;
+  /** Plain text, never markdown. */
+  readonly tooltip: string;
+  readonly icon: string;
+  /** A theme color, or none. */
+  readonly color?: string;
+  /** For `when` clauses: the kind, then `;flag` for each thing that is true of it. */
+  readonly context: string;
+  readonly isExpandable: boolean;
+  /** Run on a click, with the node. */
+  readonly command?: { readonly id: CommandId; readonly title: string };
+}
+
+export interface LookOptions {
+  /** IANA name of the zone to show times in. */
+  readonly zone: string;
+  isSessionSource(source: SourceSummary): boolean;
+}
+
+export const failureColor = 'list.errorForeground';
+const warningColor = 'list.warningForeground';
+
+export function lookOf(node: TreeNode, options: LookOptions): Look {
+  switch (node.kind) {
+    case 'source':
+      return sourceLook(node.source, options);
+    case 'notice':
+      return plain(visibleText(node.text), 'info', 'notice', { tooltip: visibleText(node.text) });
+    case 'problems':
+      return {
+        ...plain(plural(node.count, 'problem'), 'warning', 'problems', {
+          tooltip: 'Lines that could not be read as records. Open one to see its line.',
+        }),
+        color: warningColor,
+        isExpandable: true,
+      };
+    case 'problem': {
+      const { kind, line, byteOffset, byteLength, isOnDisk } = node.problem;
+      const place = line === null ? `byte ${countText(byteOffset)}` : `line ${countText(line + 1)}`;
+      const gone = isOnDisk ? '' : ', no longer on disk';
+      return {
+        ...plain(`${place}: ${problemText[kind]}`, 'warning', 'problem', {
+          description: gone === '' ? sizeText(byteLength) : 'no longer on disk',
+          tooltip: `${place}, ${sizeText(byteLength)}: ${problemText[kind]}${gone}`,
+        }),
+        command: { id: commands.openProblem, title: 'Open Line' },
+      };
+    }
+    case 'moreProblems':
+    case 'moreGroups':
+      return {
+        ...plain(`Load more (${countText(node.remaining)} more)`, 'ellipsis', 'more', {}),
+        command: { id: commands.loadMore, title: 'Load More' },
+      };
+    case 'group':
+      return groupLook(node);
+    case 'record':
+      return recordLook(node.row, options);
+    case 'older':
+      return {
+        ...plain('Load older', 'fold-down', 'older', { tooltip: 'Show the 100 records before these' }),
+        command: { id: commands.loadOlder, title: 'Load Older' },
+      };
+    case 'newer':
+      return {
+        ...plain(`${countText(node.count)} newer`, 'fold-up', 'newer', {
+          tooltip: 'Records that arrived since this list was opened',
+        }),
+        color: 'charts.blue',
+        command: { id: commands.loadNewer, title: 'Show Newer' },
+      };
+    default:
+      return assertNever(node);
+  }
+}
+
+function plain(
+  label: string,
+  icon: string,
+  context: string,
+  { description = '', tooltip = label }: { readonly description?: string; readonly tooltip?: string },
+): Look {
+  return { label, description, tooltip, icon, context, isExpandable: false };
+}
+
+function sourceLook(source: SourceSummary, options: LookOptions): Look {
+  const state = stateText(source, options.zone);
+  const { failures, unseen, problems, records, recordsNotOnDisk } = source;
+  const times = [source.firstTimeMs, source.lastTimeMs].map(ms =>
+    ms === null ? '?' : formatTime(ms, options.zone, 'seconds'),
+  );
+  const lines = [
+    visibleText(source.path),
+    ...(source.realPath === null || source.realPath === source.path
+      ? []
+      : [`leads to ${visibleText(source.realPath)}`]),
+    `${state}${source.watch.mode === 'polling' ? ` (no file events: ${source.watch.reason})` : ''}`,
+    `${plural(records, 'record')}, ${plural(failures, 'failure')}, ${countText(unseen)} new, ${plural(problems, 'problem')}`,
+    ...(recordsNotOnDisk > 0 ? [`${plural(recordsNotOnDisk, 'record')} no longer on disk`] : []),
+    ...(records > 0 ? [`from ${times.join(' to ')}`] : []),
+    `${sizeText(source.sizeBytes)}, format ${source.format}, dialect ${source.dialect}`,
+  ];
+  const flags = [
+    source.state.kind === 'indexing' ? ';indexing' : '',
+    source.state.kind === 'partial' ? ';partial' : '',
+    problems > 0 ? ';problems' : '',
+    unseen > 0 ? ';unseen' : '',
+    options.isSessionSource(source) ? ';session' : '',
+  ];
+  return {
+    label: visibleText(source.label),
+    description: `${state} · ${countText(records)}${unseen > 0 ? ` · ${countText(unseen)} new failed` : ''}`,
+    tooltip: lines.join('\n'),
+    ...sourceIcon(source),
+    context: `source${flags.join('')}`,
+    isExpandable: problems > 0 || source.notices.length > 0,
+  };
+}
+
+function sourceIcon(source: SourceSummary): Pick<Look, 'icon' | 'color'> {
+  switch (source.state.kind) {
+    case 'opening':
+    case 'indexing':
+      return { icon: 'loading~spin' };
+    case 'partial':
+      return { icon: 'debug-pause' };
+    case 'denied':
+      return { icon: 'lock', color: warningColor };
+    default:
+      if (isUnreadable(source)) return { icon: 'warning', color: warningColor };
+      return { icon: source.watch.mode === 'polling' ? 'history' : 'broadcast' };
+  }
+}
+
+const groupIcons: Readonly<Record<GroupField, string>> = {
+  event: 'symbol-event',
+  subject: 'person',
+  session: 'calendar',
+  procedure: 'gear',
+  status: 'tag',
+  day: 'calendar',
+};
+
+/** How a value is called; the missing one needs a name too. */
+export function valueLabel(field: string, value: string): string {
+  return value === '' ? `(no ${field})` : capText(visibleText(value), 100);
+}
+
+function groupLook(node: GroupNode): Look {
+  const { count, failures } = node.group;
+  const field = fieldOf(node);
+  const label = valueLabel(field, valueOf(node));
+  const hasSubject = node.grouping
+    .slice(0, node.path.length)
+    .some((name, i) => name === 'subject' && node.path[i] !== '');
+  return {
+    label,
+    description: failures > 0 ? `${countText(count)} · ${countText(failures)} failed` : countText(count),
+    tooltip: `${field}: ${label}\n${plural(count, 'record')}, ${plural(failures, 'failure')}`,
+    ...(failures > 0 ? { icon: 'error', color: failureColor } : { icon: groupIcons[field] }),
+    context: `group;${field}${isLeafGroup(node) ? ';leaf' : ''}${hasSubject ? ';subject' : ''}`,
+    isExpandable: true,
+  };
+}
+
+function recordLook(row: RowView, { zone }: LookOptions): Look {
+  const time = row.timeMs === null ? '(no time)' : formatTime(row.timeMs, zone, 'seconds');
+  const status = row.old === '' || row.status === '' ? row.status : `${row.old} → ${row.status}`;
+  const parts = [status, row.job === '' ? '' : `job ${row.job}`, row.detail ?? ''].filter(part => part !== '');
+  const named = [
+    ['event', row.event],
+    ['subject', row.subject],
+    ['session', row.session],
+    ['procedure', row.procedure],
+    ['job', row.job],
+    ['status', status],
+    ['detail', row.detail ?? '(no longer readable)'],
+  ] as const;
+  const facts = named.filter(([, value]) => value !== '').map(([name, value]) => `${name}: ${visibleText(value)}`);
+  const flags = [
+    row.job === '' ? '' : ';job',
+    row.subject === '' ? '' : ';subject',
+    row.isOnDisk ? '' : ';gone',
+    row.outcome === 'failure' ? ';failure' : '',
+  ];
+  return {
+    label: time,
+    description: capText(visibleText(parts.join(' · ')), 200),
+    tooltip: [time, ...facts, ...(row.isOnDisk ? [] : ['no longer on disk'])].join('\n'),
+    ...recordIcon(row),
+    context: `record${flags.join('')}`,
+    isExpandable: false,
+    command: { id: commands.jumpToRawLine, title: 'Jump to Raw Line' },
+  };
+}
+
+function recordIcon({ outcome, isUnseen }: RowView): Pick<Look, 'icon' | 'color'> {
+  switch (outcome) {
+    case 'failure':
+      return { icon: isUnseen ? 'bell-dot' : 'error', color: failureColor };
+    case 'success':
+      return { icon: 'pass', color: 'testing.iconPassed' };
+    case 'running':
+      return { icon: 'play-circle', color: 'charts.blue' };
+    case 'neutral':
+      return { icon: 'circle-outline' };
+    default:
+      return assertNever(outcome);
+  }
+}
