@@ -1,24 +1,11 @@
-import { DisposableBase, DisposableStore, MutableDisposable, toDisposable, type Disposable } from '../base/disposable';
+import { DisposableBase, MutableDisposable, toDisposable } from '../base/disposable';
 import { Emitter, type Event } from '../base/emitter';
 import type { ResultId } from '../core/ids';
 import type { Summary } from '../core/summary';
-import {
-  engineMethods,
-  type EngineApi,
-  type EngineConfig,
-  type EnginePushes,
-  type OpenedResult,
-  type ResultSpec,
-} from '../protocol/engineApi';
-import { ChannelClosedError, connect, type Channel, type Client } from '../protocol/rpc';
+import type { EngineApi, EngineConfig, OpenedResult, ResultSpec } from '../protocol/engineApi';
+import { ChannelClosedError } from '../protocol/rpc';
+import { EngineSession, type EngineThread } from './engineSession';
 import type { Log } from './log';
-
-/** A thread with an engine in it. Disposing ends it without `onDidDie`. */
-export interface EngineThread extends Disposable {
-  readonly channel: Channel;
-  /** Once, when it ended by itself; with the reason. */
-  readonly onDidDie: Event<string>;
-}
 
 /**
  * The engine as the rest of the extension knows it: started when it is first needed, and again when it dies.
@@ -28,7 +15,7 @@ export interface EngineThread extends Disposable {
 export class EngineClient extends DisposableBase {
   private readonly summaries = this._register(new Emitter<Summary>());
   private readonly restarts = this._register(new Emitter<undefined>());
-  private readonly current = this._register(new MutableDisposable<Session>());
+  private readonly current = this._register(new MutableDisposable<EngineSession>());
   private readonly specs = new Map<ResultId, ResultSpec>();
   private config: EngineConfig | undefined;
   private lastResult = 0;
@@ -98,10 +85,11 @@ export class EngineClient extends DisposableBase {
       cancelIndexing: ask((api, request) => api.cancelIndexing(request)),
       resumeIndexing: ask((api, request) => api.resumeIndexing(request)),
       refresh: ask((api, request) => api.refresh(request)),
+      rawBytes: ask((api, request) => api.rawBytes(request)),
     };
   }
 
-  private async ask<A>(call: (session: Session) => Promise<A>): Promise<A> {
+  private async ask<A>(call: (session: EngineSession) => Promise<A>): Promise<A> {
     for (let attempt = 1; ; attempt++) {
       const session = await this.running();
       try {
@@ -141,14 +129,14 @@ export class EngineClient extends DisposableBase {
     });
   }
 
-  private async running(): Promise<Session> {
+  private async running(): Promise<EngineSession> {
     while (this.waiting !== undefined) await this.waiting.promise;
     if (this.isDisposed) throw new ChannelClosedError('start');
     return this.current.value ?? this.start();
   }
 
-  private start(): Session {
-    const session = new Session(this.startThread(), ++this.generation);
+  private start(): EngineSession {
+    const session = new EngineSession(this.startThread(), ++this.generation);
     session.listen({
       onSummary: () => this.publish(),
       onLog: entry => this.log[entry.level](`engine: ${entry.message}`),
@@ -162,7 +150,7 @@ export class EngineClient extends DisposableBase {
   }
 
   /** Tells a new engine what the last one knew. */
-  private async reopen(session: Session): Promise<void> {
+  private async reopen(session: EngineSession): Promise<void> {
     const { api } = session.client;
     if (this.config !== undefined && session.generation > 1) {
       await api.configure({ ...this.config, marks: this.marks() });
@@ -174,7 +162,7 @@ export class EngineClient extends DisposableBase {
     }
   }
 
-  private restartLater(session: Session, reason: string): void {
+  private restartLater(session: EngineSession, reason: string): void {
     if (this.isDisposed || this.current.value !== session) return;
     this.deaths = Date.now() - session.startedMs > goodLifeMs ? 1 : this.deaths + 1;
     const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** (this.deaths - 1));
@@ -223,81 +211,3 @@ export class EngineClient extends DisposableBase {
 const goodLifeMs = 30_000;
 const firstDelayMs = 250;
 const longestDelayMs = 30_000;
-
-interface SessionListener {
-  onSummary(): void;
-  onLog(entry: EnginePushes['log']): void;
-  onDeath(reason: string): void;
-}
-
-/** One engine's life. */
-class Session implements Disposable {
-  readonly startedMs = Date.now();
-  readonly client: Client<EngineApi, EnginePushes>;
-  ready: Promise<void> = Promise.resolve();
-  private readonly store = new DisposableStore();
-  private readonly inner = new Map<ResultId, ResultId>();
-  private readonly outer = new Map<ResultId, ResultId>();
-  private summary: Summary | undefined;
-
-  constructor(
-    private readonly thread: EngineThread,
-    readonly generation: number,
-  ) {
-    this.store.add(thread);
-    this.client = this.store.add(connect<EngineApi, EnginePushes>(thread.channel, engineMethods));
-  }
-
-  listen(listener: SessionListener): void {
-    this.store.add(this.thread.onDidDie(reason => listener.onDeath(reason)));
-    this.store.add(this.client.onPush('log', entry => listener.onLog(entry)));
-    this.store.add(
-      this.client.onPush('summary', summary => {
-        this.summary = summary;
-        listener.onSummary();
-      }),
-    );
-  }
-
-  link(handle: ResultId, inner: ResultId): void {
-    this.inner.set(handle, inner);
-    this.outer.set(inner, handle);
-  }
-
-  /** Forgets a result; answers the engine's id of it. */
-  unlink(handle: ResultId): ResultId | undefined {
-    const inner = this.inner.get(handle);
-    this.inner.delete(handle);
-    if (inner !== undefined) this.closing.add(inner);
-    return inner;
-  }
-
-  private readonly closing = new Set<ResultId>();
-
-  /** Whether this engine opened the result that is being closed; answers so once. */
-  owns(inner: ResultId): boolean {
-    this.outer.delete(inner);
-    return this.closing.delete(inner);
-  }
-
-  innerOf(handle: ResultId): ResultId | undefined {
-    return this.inner.get(handle);
-  }
-
-  /** The engine's last summary in the client's words: its own result ids, and an epoch that a new engine changes. */
-  translatedSummary(): Summary | undefined {
-    if (this.summary === undefined) return undefined;
-    const results = this.summary.results.flatMap(result => {
-      const id = this.outer.get(result.id);
-      return id === undefined ? [] : [{ ...result, id }];
-    });
-    return { ...this.summary, epoch: this.startedMs * epochsPerLife + (this.summary.epoch % epochsPerLife), results };
-  }
-
-  dispose(): void {
-    this.store.dispose();
-  }
-}
-
-/** An epoch starts with the engine's birthday, so that a panel that remembers one from before a reload sees the difference. */
-const epochsPerLife = 1024;

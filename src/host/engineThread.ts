@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { DisposableStore, toDisposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
-import type { EngineThread } from './engineClient';
+import type { EngineThread } from './engineSession';
 
 /** Starts the bundled engine in a worker thread. */
 export function startEngineThread(workerPath: string): EngineThread {

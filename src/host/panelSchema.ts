@@ -58,7 +58,7 @@ export function checked(api: HostApi): HostApi {
   const methods = api as unknown as Readonly<Record<string, (argument: unknown) => Promise<unknown>>>;
   const readers = Object.entries(panelSchema) as readonly (readonly [string, Reader<unknown>])[];
   const pairs = readers.map(([name, read]) => [name, async (argument: unknown) => methods[name]?.(read(argument))]);
-  return Object.fromEntries(pairs) as unknown as HostApi;
+  return Object.fromEntries(pairs) as HostApi;
 }
 
 const queryLimit = 20_000;
