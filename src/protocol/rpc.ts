@@ -119,13 +119,13 @@ export function serve<T extends Api<T>, Pushes>(
       if (!Object.hasOwn(methods, method)) throw new Error(`There is no method "${method}".`);
       return api[method as keyof T & string](argument as never);
     };
-    answer().then(
-      value => channel.send({ kind: 'reply', id, value } satisfies Message),
-      (error: unknown) => {
+    answer()
+      .then(value => channel.send({ kind: 'reply', id, value } satisfies Message))
+      // Also when the value can't be sent: the request settles all the same.
+      .catch((error: unknown) => {
         onFailure(method, error);
         channel.send({ kind: 'failure', id, message: messageOf(error) } satisfies Message);
-      },
-    );
+      });
   });
   return {
     push: (name, value) => channel.send({ kind: 'push', name, value } satisfies Message),
