@@ -65,7 +65,9 @@ class LogEngine extends DisposableBase implements Engine {
     const onFault = (error: unknown): void =>
       log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
     const { index, tables, now } = this;
-    this.sources = this._register(new SourceSet({ index, tables, files, now, onDidChange, onFault, log }));
+    this.sources = this._register(
+      new SourceSet({ index, tables, files, now, onDidChange, onFault, log, onDidChangeSet: () => this.recompile() }),
+    );
     this.results = this._register(
       new ResultSet({
         index,
@@ -90,7 +92,7 @@ class LogEngine extends DisposableBase implements Engine {
     return {
       epoch: this.epoch,
       revision: this.revision,
-      sources: sources.map(source => summarizeSource(source, this.sources.watcher.status, this.zone)),
+      sources: sources.map(source => summarizeSource(source, this.sources.watchStatus, this.zone)),
       failures: summarizeFailures(sources, this.tables),
       results: summarizeResults(this.results.all, sources, result => this.results.searching(result)),
     };
@@ -99,6 +101,12 @@ class LogEngine extends DisposableBase implements Engine {
   private changed(): void {
     this.revision++;
     this.pusher.schedule();
+  }
+
+  /** Other sources or another zone: queries may mean something else now. */
+  private recompile(): void {
+    this.results.recompile();
+    this.changed();
   }
 
   private compile(query: Query, nowMs: number): CompiledQuery {
@@ -122,10 +130,10 @@ class LogEngine extends DisposableBase implements Engine {
     const { sources, results, records, tables, index } = this;
     return {
       configure: async config => {
+        const isOtherZone = this.zone !== config.zone;
         this.zone = config.zone;
-        sources.configure(config);
-        results.recompile();
-        this.changed();
+        await sources.configure(config);
+        if (isOtherZone) this.recompile();
       },
       openResult: async spec => {
         const opened = results.add(spec);

@@ -75,7 +75,7 @@ export class ResultSet extends DisposableBase {
     return this.sharedOf(result)?.search.progress ?? null;
   }
 
-  /** Other sources or another zone: every query may mean something else now. */
+  /** Every query may mean something else now. */
   recompile(): void {
     for (const { matches } of this.shared.values()) matches.recompile(this.options.now());
   }

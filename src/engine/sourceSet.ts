@@ -7,22 +7,31 @@ import { adapters } from '../sources/registry';
 import type { Files } from '../sources/bytes/files';
 import { BackfillQueue } from './backfillQueue';
 import { FollowedSource } from './followedSource';
+import { expandGlob } from './globs';
 import type { LogIndex } from './store/logIndex';
 import { Watcher } from './watcher';
 
 /** The sources that are followed, as the configuration and the disk have it. */
 export class SourceSet extends DisposableBase {
-  readonly watcher = this._register(new Watcher());
-  private followed: { readonly config: SourceConfig; readonly source: FollowedSource }[] = [];
-  private readonly queue = new BackfillQueue(error => this.options.onFault(error));
+  private readonly watcher = this._register(new Watcher());
+  private followed: readonly Followed[] = [];
+  private readonly queue: BackfillQueue;
+  private config: EngineConfig = { sources: [], watch: 'poll', zone: 'UTC', marks: {} };
   private lastOrdinal = -1;
+  private globTimer: NodeJS.Timeout | undefined;
+  /** Grows with each configuration: a slow listing of an earlier one must not win. */
+  private configRevision = 0;
+  private isDisposed = false;
 
   constructor(private readonly options: SourceSetOptions) {
     super();
+    this.queue = new BackfillQueue(options.onFault);
     this._register(this.watcher.onHint(path => this.lookAt(path)));
-    this._register(this.watcher.onDidChange(() => this.options.onDidChange()));
+    this._register(this.watcher.onDidChange(() => options.onDidChange()));
     this._register(
       toDisposable(() => {
+        this.isDisposed = true;
+        clearTimeout(this.globTimer);
         for (const { source } of this.followed) source.dispose();
         this.publish([]);
       }),
@@ -33,27 +42,18 @@ export class SourceSet extends DisposableBase {
     return this.followed.map(({ source }) => source);
   }
 
+  get watchStatus(): Watcher['status'] {
+    return this.watcher.status;
+  }
+
   get(id: SourceId): FollowedSource | undefined {
     return this.followed.find(({ source }) => source.id === id)?.source;
   }
 
-  configure(config: EngineConfig): void {
-    const before = this.followed;
-    const next: typeof before = [];
-    for (const wanted of config.sources) {
-      const id = sourceIdOf(wanted.path);
-      if (next.some(({ source }) => source.id === id)) continue;
-      const kept = before.find(({ source, config: was }) => source.id === id && isSameSource(was, wanted));
-      if (kept !== undefined) kept.source.label = labelOf(wanted);
-      next.push({ config: wanted, source: kept?.source ?? this.follow(wanted, id, config) });
-    }
-    for (const entry of before) if (!next.some(({ source }) => source === entry.source)) this.end(entry.source);
-    this.publish(next);
-    this.watcher.setPaths(
-      next.map(({ source }) => source.path),
-      config.watch,
-    );
-    for (const { source } of next) if (source.state === null) this.look(source);
+  async configure(config: EngineConfig): Promise<void> {
+    this.config = config;
+    this.configRevision++;
+    await this.findSources();
   }
 
   look(source: FollowedSource): void {
@@ -73,19 +73,85 @@ export class SourceSet extends DisposableBase {
     this.queue.add(source);
   }
 
+  /** Lists the globs, follows what is new and ends what is configured no longer; and does so again in a while. */
+  private async findSources(): Promise<void> {
+    clearTimeout(this.globTimer);
+    const { config, configRevision } = this;
+    const startedMs = performance.now();
+    const found = await Promise.all(config.sources.map(wanted => this.pathsOf(wanted)));
+    if (configRevision !== this.configRevision || this.isDisposed) return;
+    this.take(config, found.flat());
+    if (!config.sources.some(wanted => wanted.isGlob)) return;
+    // Listing a big tree, or one on a slow mount, should not take more than a few percent of the time.
+    const waitMs = Math.max(GLOB_MS, (performance.now() - startedMs) * 20);
+    this.globTimer = setTimeout(() => {
+      this.findSources().catch((error: unknown) => this.options.onFault(error));
+    }, waitMs);
+  }
+
+  private async pathsOf(config: SourceConfig): Promise<Wanted[]> {
+    if (!config.isGlob) return [{ config, path: config.path }];
+    // A file that is gone stays a source: its records are shown, and it may come back.
+    const known = this.followed
+      .filter(({ wanted }) => isSameConfig(wanted.config, config))
+      .map(({ wanted }) => wanted.path);
+    let paths: readonly string[] = [];
+    try {
+      paths = await expandGlob(config.path);
+    } catch (error) {
+      this.options.log('warn', `${config.path}: the files could not be listed (${String(error)})`);
+    }
+    return [...new Set([...known, ...paths])].sort().map(path => ({ config, path }));
+  }
+
+  private take(config: EngineConfig, wanted: readonly Wanted[]): void {
+    const before = new Map(this.followed.map(entry => [entry.source.id, entry]));
+    const next = new Map<SourceId, Followed>();
+    let isRenamed = false;
+    for (const one of wanted) {
+      const id = sourceIdOf(one.path);
+      if (next.has(id)) continue;
+      const known = before.get(id);
+      const kept = known !== undefined && isSameReading(known.wanted.config, one.config) ? known.source : undefined;
+      const label = labelOf(one);
+      if (kept !== undefined && kept.label !== label) {
+        kept.label = label;
+        isRenamed = true;
+      }
+      next.set(id, { wanted: one, source: kept ?? this.follow(one, id, config) });
+    }
+    const followed = [...next.values()];
+    const isSame =
+      !isRenamed &&
+      followed.length === this.followed.length &&
+      followed.every(({ source }, place) => source === this.followed[place]?.source);
+    for (const { source } of this.followed) {
+      if (next.get(source.id)?.source === source) continue;
+      this.queue.remove(source);
+      source.dispose();
+    }
+    if (isSame) this.followed = followed;
+    else this.publish(followed);
+    this.watcher.setPaths(
+      followed.map(({ source }) => source.path),
+      config.watch,
+    );
+    for (const { source } of followed) if (source.state === null) this.look(source);
+  }
+
   private lookAt(path: string): void {
     for (const { source } of this.followed) if (source.path === path) this.look(source);
   }
 
-  private publish(followed: typeof this.followed): void {
+  private publish(followed: readonly Followed[]): void {
     this.followed = followed;
     this.options.index.sources = followed.map(({ source }) => source);
     this.options.index.structureRevision++;
-    this.options.onDidChange();
+    this.options.onDidChangeSet();
   }
 
-  private follow(wanted: SourceConfig, id: SourceId, config: EngineConfig): FollowedSource {
-    const format = wanted.format === 'auto' ? 'jsonl' : wanted.format;
+  private follow(wanted: Wanted, id: SourceId, config: EngineConfig): FollowedSource {
+    const format = wanted.config.format === 'auto' ? DEFAULT_FORMAT : wanted.config.format;
     const adapter = adapters.get(format);
     if (adapter === undefined) throw new Error(`There is no format "${format}".`);
     return new FollowedSource({
@@ -95,14 +161,9 @@ export class SourceSet extends DisposableBase {
       path: wanted.path,
       label: labelOf(wanted),
       adapter,
-      dialect: dialects.get(wanted.dialect) ?? defaultDialect,
+      dialect: dialects.get(wanted.config.dialect) ?? defaultDialect,
       mark: Object.hasOwn(config.marks, id) ? (config.marks[id] ?? null) : null,
     });
-  }
-
-  private end(source: FollowedSource): void {
-    this.queue.remove(source);
-    source.dispose();
   }
 }
 
@@ -112,17 +173,40 @@ export interface SourceSetOptions {
   readonly tables: ValueTables;
   readonly files: Files;
   readonly now: () => number;
+  /** Something about a source changed. */
   readonly onDidChange: () => void;
+  /** Sources came or went. */
+  readonly onDidChangeSet: () => void;
   /** A fault of ours while following: reported, and the other sources go on. */
   readonly onFault: (error: unknown) => void;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
 }
 
-function isSameSource(a: SourceConfig, b: SourceConfig): boolean {
-  return a.path === b.path && a.format === b.format && a.dialect === b.dialect;
+/** One file, and the configured source that asked for it. */
+interface Wanted {
+  readonly config: SourceConfig;
+  readonly path: string;
 }
 
-/** The label, or the last two parts of the path. */
-function labelOf({ label, path }: SourceConfig): string {
-  return label === '' ? path.split(/[\\/]/).slice(-2).join('/') : label;
+interface Followed {
+  readonly wanted: Wanted;
+  readonly source: FollowedSource;
 }
+
+function isSameConfig(a: SourceConfig, b: SourceConfig): boolean {
+  return a.path === b.path && a.isGlob === b.isGlob;
+}
+
+function isSameReading(a: SourceConfig, b: SourceConfig): boolean {
+  return a.format === b.format && a.dialect === b.dialect;
+}
+
+/** The label as configured, else the last two parts of the path; a glob's label goes before the file's name. */
+function labelOf({ config, path }: Wanted): string {
+  const parts = path.split(/[\\/]/);
+  if (config.label === '') return parts.slice(-2).join('/');
+  return config.isGlob ? `${config.label}: ${parts.slice(-1).join('')}` : config.label;
+}
+
+const DEFAULT_FORMAT = 'jsonl';
+const GLOB_MS = 2000;

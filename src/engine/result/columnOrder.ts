@@ -5,7 +5,7 @@ import { globalRowOf, type GlobalRow, type LogIndex } from '../store/logIndex';
 import type { Segment } from '../store/segment';
 import type { OrderChange, RowOrder } from './rowOrder';
 import { stableOrder } from './stableOrder';
-import { rankValues } from './valueRanks';
+import { compareTexts, rankValues } from './valueRanks';
 
 type ColumnSort = Exclude<ResultOrder, { by: 'log' }>;
 
@@ -114,7 +114,11 @@ export class ColumnOrder implements RowOrder {
   private createKey(): (row: GlobalRow) => number {
     const sign = this.sort.direction === 'ascending' ? 1 : -1;
     const { by } = this.sort;
-    if (by === 'source') return row => sign * (this.index.segmentAt(row >>> 16)?.owner.ordinal ?? 0);
+    if (by === 'source') {
+      const named = [...this.index.sources].sort((a, b) => compareTexts(a.label, b.label));
+      const ranks = new Map(named.map((source, rank) => [source.ordinal, rank]));
+      return row => sign * (ranks.get(this.index.segmentAt(row >>> 16)?.owner.ordinal ?? -1) ?? 0);
+    }
     if (by === 'time') {
       return row => {
         const time = this.index.chunkAt(row >>> 16)?.timeMs[row & 0xffff] ?? NaN;

@@ -5,7 +5,7 @@ import type { Segment } from './segment';
 /** What the index knows of a source: its segments, in the order of the log. */
 export interface IndexedSource {
   readonly id: SourceId;
-  /** Place among the engine's sources; also their order where times are equal. */
+  /** Counts the sources of the engine as they came; names one for as long as it is followed. */
   readonly ordinal: number;
   readonly segments: readonly Segment[];
   readonly label: string;

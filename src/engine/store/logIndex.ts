@@ -9,7 +9,7 @@ export type GlobalRow = number;
 
 /** All segments of all sources, and the way from a row's number to its columns. */
 export class LogIndex {
-  /** In the order of their ordinals. */
+  /** In the order of the configuration, which is also their order where times are equal. */
   sources: readonly IndexedSource[] = [];
   /** Grows when rows went or segments were put in another order: what was derived from the rows must be made anew. */
   structureRevision = 0;
