@@ -38,7 +38,7 @@ const node = existsSync(serverNode) ? serverNode : process.execPath;
 const inWindow = new Set(['painting', 'scrolling', 'starting', 'extensionHost']);
 
 const sizes = isSmoke
-  ? { small: ['--bytes', '2MB'], big: ['--bytes', '10MB'], rows: ['--lines', '50000'] }
+  ? { small: ['--bytes', '4MB'], big: ['--bytes', '10MB'], rows: ['--lines', '50000'] }
   : {
       small: ['--bytes', '100MB'],
       big: ['--bytes', '1GB'],

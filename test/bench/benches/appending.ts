@@ -9,6 +9,7 @@ const more = 10_000;
 const log = join(options.scratch, 'appending.jsonl');
 copyFileSync(logOf('big'), log);
 const lines = readFileSync(logOf('small'), 'latin1').split('\n', more).join('\n') + '\n';
+if (lines.split('\n').length <= more) throw new Error('the small log is too small');
 const engine = new BenchEngine();
 const cpu: number[] = [];
 const wall: number[] = [];

@@ -32,7 +32,7 @@ async function open(log: string): Promise<number> {
       const window = await engine.api.rows({ result, from: count - 100, to: count });
       if (window?.rows.length === 100 && window.rows.every(row => row.detail !== null)) break;
     }
-    await new Promise(setImmediate);
+    await new Promise(next => setTimeout(next, 1));
   }
   const elapsed = performance.now() - started;
   await engine.end();

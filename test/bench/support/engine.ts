@@ -6,6 +6,8 @@ import { engineMethods, type EngineApi, type EnginePushes } from '../../../src/p
 import { connect } from '../../../src/protocol/rpc';
 import { options } from './options';
 
+const deadlineMs = 300_000;
+
 /** The shipped engine in its worker thread, asked over the real protocol. */
 export class BenchEngine {
   private readonly worker = new Worker(options.workerPath);
@@ -41,10 +43,14 @@ export class BenchEngine {
   }
 
   until(condition: (summary: Summary) => boolean): Promise<Summary> {
-    return new Promise(resolve => {
+    return new Promise((resolve, reject) => {
+      const late = (): void =>
+        reject(new Error(`still ${JSON.stringify(this.summary?.sources)} after ${deadlineMs} ms`));
+      const timer = setTimeout(late, deadlineMs);
       const look = (summary: Summary): void => {
         if (!condition(summary)) return;
         this.waiting.delete(look);
+        clearTimeout(timer);
         resolve(summary);
       };
       this.waiting.add(look);
