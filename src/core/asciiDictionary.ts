@@ -1,14 +1,19 @@
 /**
  * Distinct ASCII texts, numbered from 1 in the order in which they came; the hot path of indexing.
- * Texts lie one after the other in one arena, found by open addressing; nothing is allocated for a text that is known.
+ * Texts are kept four bytes a word, one after the other, and found by open addressing: a text that is known costs one
+ * walk over its bytes and one over its words, and allocates nothing.
  */
 export class AsciiDictionary {
-  private arena = new Uint8Array(1024);
-  /** Where each text starts in the arena; it ends where the next one starts. */
+  private words = new Int32Array(256);
+  /** Where the words of each text start; they end where those of the next one start. */
   private starts = new Uint32Array(64);
   /** Two cells a slot: the id (0 when free) and the hash. Its length is a power of two. */
   private slots = new Int32Array(256);
   private count = 0;
+  /** The words of the text that is looked for. */
+  private wanted = new Int32Array(64);
+  private wantedLength = 0;
+  private wantedHash = 0;
 
   /** How many ids there are: 1 to this. */
   get size(): number {
@@ -16,67 +21,98 @@ export class AsciiDictionary {
   }
 
   get memoryBytes(): number {
-    return this.arena.byteLength + this.starts.byteLength + this.slots.byteLength;
+    return this.words.byteLength + this.starts.byteLength + this.slots.byteLength;
   }
 
   /** The id of `bytes[from, to)`, added when new; all bytes are below 0x80 and there is at least one. */
   idOf(bytes: Uint8Array, from: number, to: number): number {
-    const hash = hashOf(bytes, from, to);
-    const id = this.lookUp(bytes, from, to, hash);
-    return id === 0 ? this.add(bytes, from, to, hash) : id;
+    const id = this.find(bytes, from, to);
+    return id === 0 ? this.addWanted() : id;
   }
 
   /** The id of a text that was added, else 0. */
   find(bytes: Uint8Array, from: number, to: number): number {
-    return this.lookUp(bytes, from, to, hashOf(bytes, from, to));
-  }
-
-  /** Takes an id that has no text here: the caller keeps its text elsewhere. */
-  reserve(): number {
-    return this.addText(0);
-  }
-
-  textOf(id: number): string {
-    return asciiText(this.arena, this.starts[id] ?? 0, this.starts[id + 1] ?? 0);
-  }
-
-  private lookUp(bytes: Uint8Array, from: number, to: number, hash: number): number {
-    const { slots, starts, arena } = this;
-    const length = to - from;
+    this.want(bytes, from, to);
+    const { slots, starts, words, wanted, wantedHash, wantedLength } = this;
     const mask = slots.length - 1;
-    let slot = (hash << 1) & mask;
+    let slot = firstSlot(slots, wantedHash);
     for (;;) {
       const id = slots[slot] ?? 0;
       if (id === 0) return 0;
-      if (slots[slot + 1] === hash) {
+      if (slots[slot + 1] === wantedHash) {
         const start = starts[id] ?? 0;
-        if ((starts[id + 1] ?? 0) - start === length) {
+        if ((starts[id + 1] ?? 0) - start === wantedLength) {
           let at = 0;
-          while (at < length && arena[start + at] === bytes[from + at]) at++;
-          if (at === length) return id;
+          while (at < wantedLength && words[start + at] === wanted[at]) at++;
+          if (at === wantedLength) return id;
         }
       }
       slot = (slot + 2) & mask;
     }
   }
 
-  private add(bytes: Uint8Array, from: number, to: number, hash: number): number {
-    const start = this.starts[this.count + 1] ?? 0;
-    const end = start + to - from;
-    if (end > this.arena.length) {
-      const arena = new Uint8Array(Math.max(end, Math.ceil(this.arena.length * 1.5)));
-      arena.set(this.arena.subarray(0, start));
-      this.arena = arena;
+  /** Takes an id that has no text here: the caller keeps its text elsewhere. */
+  reserve(): number {
+    return this.addId(0);
+  }
+
+  textOf(id: number): string {
+    const start = this.starts[id] ?? 0;
+    const end = this.starts[id + 1] ?? 0;
+    const bytes = new Uint8Array((end - start) * 4);
+    let length = 0;
+    for (let at = start; at < end; at++) {
+      const word = this.words[at] ?? 0;
+      for (let shift = 0; shift < 32; shift += 8) {
+        const byte = (word >>> shift) & 0xff;
+        if (byte !== PADDING) bytes[length++] = byte;
+      }
     }
-    for (let at = from; at < to; at++) this.arena[start + at - from] = bytes[at] ?? 0;
-    const id = this.addText(to - from);
+    return asciiText(bytes, length);
+  }
+
+  /** Makes words of the bytes, and their hash. Ids of hostile logs could collide on purpose; that costs time, never a wrong answer. */
+  private want(bytes: Uint8Array, from: number, to: number): void {
+    const length = (to - from + 3) >> 2;
+    if (length > this.wanted.length) this.wanted = new Int32Array(length * 2);
+    const { wanted } = this;
+    let hash = length;
+    let index = 0;
+    let at = from;
+    for (const end = to - 3; at < end; at += 4) {
+      const word =
+        (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
+      wanted[index++] = word;
+      hash = Math.imul(hash ^ (hash >>> 15) ^ word, 0x9e3779b1);
+    }
+    if (at < to) {
+      // The padding is no ASCII byte, so that texts of different lengths never have the same words.
+      let word = -1;
+      for (let last = to - 1; last >= at; last--) word = (word << 8) | (bytes[last] ?? 0);
+      wanted[index] = word;
+      hash = Math.imul(hash ^ (hash >>> 15) ^ word, 0x9e3779b1);
+    }
+    this.wantedLength = length;
+    this.wantedHash = hash;
+  }
+
+  private addWanted(): number {
+    const { wanted, wantedLength, wantedHash } = this;
+    const start = this.starts[this.count + 1] ?? 0;
+    if (start + wantedLength > this.words.length) {
+      const words = new Int32Array(Math.max(start + wantedLength, Math.ceil(this.words.length * 1.5)));
+      words.set(this.words.subarray(0, start));
+      this.words = words;
+    }
+    for (let at = 0; at < wantedLength; at++) this.words[start + at] = wanted[at] ?? 0;
+    const id = this.addId(wantedLength);
     // At most half of the slots are taken.
     if (this.count * 4 > this.slots.length) this.rehash();
-    insert(this.slots, id, hash);
+    insert(this.slots, id, wantedHash);
     return id;
   }
 
-  private addText(length: number): number {
+  private addId(length: number): number {
     const id = ++this.count;
     if (id + 1 >= this.starts.length) {
       const starts = new Uint32Array(this.starts.length * 2);
@@ -99,33 +135,24 @@ export class AsciiDictionary {
 
 function insert(slots: Int32Array, id: number, hash: number): void {
   const mask = slots.length - 1;
-  let slot = (hash << 1) & mask;
+  let slot = firstSlot(slots, hash);
   while (slots[slot] !== 0) slot = (slot + 2) & mask;
   slots[slot] = id;
   slots[slot + 1] = hash;
 }
 
-/** Four bytes a step. Ids of hostile logs could collide on purpose; that costs time, never a wrong answer. */
-function hashOf(bytes: Uint8Array, from: number, to: number): number {
-  let hash = to - from;
-  let at = from;
-  for (const end = to - 3; at < end; at += 4) {
-    const word =
-      (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
-    hash = Math.imul(hash ^ word, 0x9e3779b1);
-    hash ^= hash >>> 15;
-  }
-  let rest = 0;
-  for (; at < to; at++) rest = (rest << 8) | (bytes[at] ?? 0);
-  hash = Math.imul(hash ^ rest, 0x85ebca77);
-  return hash ^ (hash >>> 13);
+/** The highest bits of a product depend on all bits of its factors, the lowest do not. */
+function firstSlot(slots: Int32Array, hash: number): number {
+  return (hash >>> Math.clz32(slots.length - 1)) & -2;
 }
 
-function asciiText(bytes: Uint8Array, from: number, to: number): string {
+function asciiText(bytes: Uint8Array, length: number): string {
   let text = '';
   // `apply` takes its arguments from the stack, which is small: long texts go in pieces.
-  for (let at = from; at < to; at += 4096) {
-    text += String.fromCharCode.apply(null, bytes.subarray(at, Math.min(at + 4096, to)) as unknown as number[]);
+  for (let at = 0; at < length; at += 4096) {
+    text += String.fromCharCode.apply(null, bytes.subarray(at, Math.min(at + 4096, length)) as unknown as number[]);
   }
   return text;
 }
+
+const PADDING = 0xff;
