@@ -72,20 +72,17 @@ export class EngineSession implements Disposable {
     return this.inner.get(handle);
   }
 
-  /** The engine's last summary in the client's words: its own result ids, and an epoch that a new engine changes. */
+  /** The engine's last summary with the client's result ids. */
   translatedSummary(): Summary | undefined {
     if (this.summary === undefined) return undefined;
     const results = this.summary.results.flatMap(result => {
       const id = this.outer.get(result.id);
       return id === undefined ? [] : [{ ...result, id }];
     });
-    return { ...this.summary, epoch: this.startedMs * epochsPerLife + (this.summary.epoch % epochsPerLife), results };
+    return { ...this.summary, results };
   }
 
   dispose(): void {
     this.store.dispose();
   }
 }
-
-/** An epoch starts with the engine's birthday, so that a panel that remembers one from before a reload sees the difference. */
-const epochsPerLife = 1024;
