@@ -34,6 +34,7 @@ export interface StateKeeper {
 /** At most so many records are copied at once. */
 export const maxCopiedRows = 10_000;
 const keptSelectedRows = 200;
+const maxHistory = 50;
 
 /**
  * The whole state of the panel: the last summary, one window of rows, and what the person arranged.
@@ -63,6 +64,7 @@ export class PanelStore extends DisposableBase {
   state: PanelState;
   /** Where the table stands; written by the table. */
   place: Place;
+  private unansweredFilters = 0;
   private saving: ReturnType<typeof setTimeout> | undefined;
   private telling: ReturnType<typeof setTimeout> | undefined;
 
@@ -85,7 +87,7 @@ export class PanelStore extends DisposableBase {
     this._register(this.view.onDidReplace(replacement => this.replaced(replacement)));
     this._register(this.view.onDidChange(() => this.rowsChanged()));
     this._register(client.onPush('summary', summary => this.setSummary(summary)));
-    this._register(client.onPush('filter', ({ query }) => this.setShownFilter(query)));
+    this._register(client.onPush('filter', ({ query }) => this.filterPushed(query)));
     this._register(client.onPush('settings', settings => this.setSettings(settings)));
     this._register(client.onPush('reveal', ({ row }) => this.run(this.revealRow(row))));
     this._register(client.onPush('command', command => this.commands.fire(command)));
@@ -128,7 +130,13 @@ export class PanelStore extends DisposableBase {
   applyFilter(query: string): void {
     if (query === this.filter) return;
     this.setShownFilter(query);
-    this.run(this.host.setFilter({ query }));
+    this.run(this.sendFilter(query));
+  }
+
+  /** Puts a filter in front of those used before. */
+  remember(query: string): void {
+    if (query === '' || query === this.history[0]) return;
+    this.history = [query, ...this.history.filter(old => old !== query)].slice(0, maxHistory);
   }
 
   setOrder(order: ResultOrder): void {
@@ -225,10 +233,23 @@ export class PanelStore extends DisposableBase {
     if (last && marksOf(last) !== marksOf(summary)) this.view.refreshRows();
   }
 
+  private async sendFilter(query: string): Promise<void> {
+    this.unansweredFilters++;
+    try {
+      await this.host.setFilter({ query });
+    } finally {
+      this.unansweredFilters--;
+    }
+  }
+
+  /** While a filter of ours is on its way, what is pushed may be the echo of an older one. */
+  private filterPushed(query: string): void {
+    if (this.unansweredFilters === 0) this.setShownFilter(query);
+  }
+
   private setShownFilter(query: string): void {
     if (query === this.filter) return;
     this.filter = query;
-    this.history = query === '' ? this.history : [query, ...this.history.filter(old => old !== query)].slice(0, 50);
     this.changes.fire('filter');
     this.run(this.open());
     this.save();

@@ -14,6 +14,9 @@ export const themeVariables = css`
     --al-failure: var(--vscode-charts-red, var(--vscode-errorForeground, var(--vscode-foreground)));
     --al-success: var(--vscode-charts-green, var(--vscode-foreground));
     --al-running: var(--vscode-charts-blue, var(--vscode-foreground));
+    --al-chart-text: var(--vscode-descriptionForeground, var(--vscode-charts-foreground, var(--vscode-foreground)));
+    --al-chart-lines: color-mix(in srgb, var(--vscode-charts-foreground, var(--vscode-foreground)) 22%, transparent);
+    --al-neutral: color-mix(in srgb, var(--vscode-charts-foreground, var(--vscode-foreground)) 38%, transparent);
     --al-warning: var(--vscode-charts-yellow, var(--vscode-editorWarning-foreground, var(--vscode-foreground)));
     --al-mono: var(--vscode-editor-font-family, monospace);
     --al-mono-size: 12px;

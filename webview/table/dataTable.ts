@@ -348,7 +348,7 @@ export class DataTable extends LitElement {
     const place = this.rows?.locate(event.target);
     if (!place || (event.button !== 0 && event.button !== 2)) return;
     const { selection } = this.store;
-    this.activeColumn = place.column;
+    this.activeColumn = null;
     if (event.button === 2 && isSelected(selection, place.position)) return;
     if (event.shiftKey) this.store.select(extendTo(selection, place.position));
     else if (event.ctrlKey || event.metaKey) this.store.select(toggle(selection, place.position));

@@ -2,13 +2,11 @@
 export type KeyIntent =
   | { readonly kind: 'move'; readonly to: Move; readonly how: 'select' | 'extend' | 'focus' }
   | { readonly kind: 'column'; readonly by: -1 | 1 }
-  | { readonly kind: 'failure'; readonly direction: -1 | 1 }
   | { readonly kind: 'jump' }
   | { readonly kind: 'toggleDetail' }
   | { readonly kind: 'toggleRow' }
   | { readonly kind: 'selectAll' }
   | { readonly kind: 'copy' }
-  | { readonly kind: 'find' }
   | { readonly kind: 'menu' }
   | { readonly kind: 'clear' };
 
@@ -48,8 +46,6 @@ export function keyIntent(event: Key): KeyIntent | undefined {
       return { kind: 'jump' };
     case ' ':
       return { kind: 'toggleDetail' };
-    case 'F8':
-      return { kind: 'failure', direction: event.shiftKey ? -1 : 1 };
     case 'F10':
       return event.shiftKey ? { kind: 'menu' } : undefined;
     case 'ContextMenu':
@@ -64,7 +60,6 @@ export function keyIntent(event: Key): KeyIntent | undefined {
 const controlIntents: Readonly<Partial<Record<string, KeyIntent>>> = {
   a: { kind: 'selectAll' },
   c: { kind: 'copy' },
-  f: { kind: 'find' },
   ' ': { kind: 'toggleRow' },
 };
 

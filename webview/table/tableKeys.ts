@@ -1,6 +1,5 @@
 import { assertNever } from '../../src/base/assertNever';
 import type { PanelStore } from '../store';
-import { copySelection, stepFailure } from '../actions';
 import type { ColumnId } from './columns';
 import { keyIntent, type Key, type Move } from './keyboard';
 import { rowsPerPage, type ScrollGeometry } from './scaling';
@@ -28,9 +27,6 @@ export function carryOut(key: Key, table: KeyTarget, store: PanelStore): boolean
     case 'column':
       table.setActiveColumn(columnBeside(table, intent.by));
       return true;
-    case 'failure':
-      store.run(stepFailure(store, intent.direction));
-      return true;
     case 'jump':
       if (row !== null) store.run(store.host.jumpToRawLine({ row }));
       return true;
@@ -44,10 +40,7 @@ export function carryOut(key: Key, table: KeyTarget, store: PanelStore): boolean
       store.select(selectAll(selection, table.geometry.rowCount), null);
       return true;
     case 'copy':
-      store.run(copySelection(store, 'text'));
-      return true;
-    case 'find':
-      table.dispatchEvent(new CustomEvent('open-find', { bubbles: true, composed: true }));
+      table.dispatchEvent(new CustomEvent('copy-pressed', { bubbles: true, composed: true }));
       return true;
     case 'menu':
       table.openMenu();

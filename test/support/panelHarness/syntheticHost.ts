@@ -307,8 +307,7 @@ export class SyntheticHost {
       const record = this.at(this.indexAt(open, position));
       const series = counts[outcomes.indexOf(record.outcome)];
       const bin = Math.floor((record.timeMs - first) / binMs);
-      const wave = 1 + Math.sin(bin / 9) ** 2 * (record.outcome === 'failure' ? 3 : 1);
-      if (series) series[bin] = (series[bin] ?? 0) + stride * Math.round(wave);
+      if (series) series[bin] = (series[bin] ?? 0) + stride;
     }
     return { startMs: first, binMs, counts, withoutTime: 0, revision: open.revision };
   }
