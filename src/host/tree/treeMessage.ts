@@ -24,16 +24,20 @@ export function treeMessage(
     };
   }
   if (query.trim() === '') return { description: '', message: '' };
-  const shown = capText(visibleText(query), 60);
-  if (result === undefined) return { description: `filtered: ${shown}`, message: '' };
-  const complaint = result.complaints[0]?.message;
+  const shown = capText(visibleText(query), 80);
+  if (result === undefined) return { description: `filtered: ${shown}`, message: `Filtered: ${shown}` };
+  const counts = `${countText(result.count)} of ${countText(result.total)}`;
   const searching = result.searching === null ? '' : `, searched ${Math.floor(result.searching * 100)} % so far`;
-  const hidden =
-    result.count === 0 && result.total > 0 && result.searching === null
-      ? `The filter hides ${result.total === 1 ? 'the only record' : `all ${plural(result.total, 'record')}`}. Clear Filters shows them again.`
-      : '';
+  const isHiding = result.count === 0 && result.total > 0 && result.searching === null;
+  const complaint = result.complaints[0]?.message;
   return {
-    description: `filtered: ${shown} · ${countText(result.count)} of ${countText(result.total)}${searching}`,
-    message: complaint === undefined ? hidden : `The filter is not fully understood: ${complaint}`,
+    description: `filtered: ${shown} · ${counts}${searching}`,
+    // The description has no room in a narrow side bar: what hides records must be seen all the same.
+    message: [
+      isHiding
+        ? `The filter hides ${result.total === 1 ? 'the only record' : `all ${plural(result.total, 'record')}`}: ${shown}`
+        : `Filtered: ${shown} · ${counts}${searching}`,
+      ...(complaint === undefined ? [] : [`Not fully understood: ${complaint}`]),
+    ].join('. '),
   };
 }
