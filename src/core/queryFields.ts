@@ -26,6 +26,12 @@ export function resolveField(name: string): string {
   return aliases.get(lower) ?? (fieldNames.has(lower) ? lower : name);
 }
 
+/** Whether the name means something to the language, so that it is not an extra key. */
+export function isKnownField(name: string): boolean {
+  const lower = name.toLowerCase();
+  return aliases.has(lower) || fieldNames.has(lower);
+}
+
 /** Fields of the query language that this version does not have, and what a person reads about them. */
 export const laterFields: ReadonlyMap<string, string> = new Map([
   ['time', '“time:” is not available yet; use “since:” and “until:”.'],

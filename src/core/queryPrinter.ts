@@ -1,5 +1,5 @@
 import type { Query, Term, ValuePattern } from './query';
-import { isBareField, isBareValue, isBareWord } from './querySyntax';
+import { isBareField, isBareValue, isBareWord, isFieldBefore } from './querySyntax';
 import { timeExpressionText } from './queryTime';
 
 /** The canonical text of a query: its terms in their order; complaints are left out. Parsing it gives the same terms. */
@@ -15,8 +15,12 @@ export function printTerm(term: Term): string {
       return sign + quoteWord(term.text);
     case 'time':
       return `${term.bound}:${quoteValue(timeExpressionText(term.time))}`;
-    case 'field':
-      return `${sign}${quoteField(term.field)}:${term.values.map(printPattern).join(',')}`;
+    case 'field': {
+      const list = term.values.map(printPattern).join(',');
+      // A quoted name is a field whatever follows.
+      const field = isFieldBefore(term.field, list, 0) ? quoteField(term.field) : quote(term.field);
+      return `${sign}${field}:${list}`;
+    }
   }
 }
 

@@ -1,5 +1,7 @@
 // How characters make words, quotes and values in a query: what the parser, the printer and the edits must agree on.
 
+import { isKnownField } from './queryFields';
+
 /** One value of `field:value,value`, where it stands in the text. */
 export interface RawValue {
   readonly from: number;
@@ -94,10 +96,11 @@ export function isOperator(word: string): word is 'AND' | 'OR' | 'NOT' {
   return word === 'AND' || word === 'OR' || word === 'NOT';
 }
 
-/** Whether an unquoted word before a colon is a field: `12:30` and `https://…` are text. `at` is where the values start. */
+/** Whether an unquoted word before a colon is a field: `12:30`, `https://…` and `C:\…` are text. `at` is where the values start. */
 export function isFieldBefore(name: string, text: string, at: number): boolean {
-  const isAddress = text.startsWith('//', at) || text.startsWith('\\', at);
-  return name !== '' && !isAddress && !onlyDigits.test(name);
+  if (name === '' || onlyDigits.test(name)) return false;
+  const isAddress = text.startsWith('//', at) || (name.length === 1 && text.startsWith('\\', at));
+  return !isAddress || isKnownField(name);
 }
 
 /** Why a bare value is not just a value, if so. */

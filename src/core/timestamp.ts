@@ -1,5 +1,6 @@
 import { DAY_MS, dayNumber, daysInMonth, dayText, twoDigits } from './calendar';
 import type { TimeExpression } from './query';
+import { isInstant, zoneClock } from './zoneClock';
 
 /**
  * Milliseconds since 1970 UTC, with fractions for microseconds; NaN when the text is not a time.
@@ -186,10 +187,6 @@ function isDigit(unit: number): boolean {
   return unit >= DIGIT_0 && unit <= DIGIT_0 + 9;
 }
 
-function isInstant(ms: number): boolean {
-  return Math.abs(ms) <= 8.64e15;
-}
-
 function threeDigits(value: number): string {
   return value < 10 ? `00${value}` : value < 100 ? `0${value}` : String(value);
 }
@@ -203,60 +200,6 @@ function instantOfWall(wallMs: number, zone: string): number {
   return isLater && zoneOffsetMs(wallMs - after, zone) === after ? wallMs - after : wallMs - before;
 }
 
-interface ZoneClock {
-  offsetAt(ms: number): number;
-}
-
-// Pure functions remembered: making a formatter takes about a millisecond, asking it a few microseconds.
-const zoneClocks = new Map<string, ZoneClock>();
-
-function zoneClock(zone: string): ZoneClock {
-  const known = zoneClocks.get(zone);
-  if (known !== undefined) return known;
-  const clock = createZoneClock(zone);
-  zoneClocks.set(zone, clock);
-  return clock;
-}
-
-function createZoneClock(zone: string): ZoneClock {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    calendar: 'iso8601',
-    hourCycle: 'h23',
-    era: 'short',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  const exactOffsetAt = (ms: number): number => {
-    const wholeSeconds = Math.floor(ms / 1000) * 1000;
-    const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
-    for (const { type, value } of format.formatToParts(wholeSeconds)) parts[type] = value;
-    const part = (type: Intl.DateTimeFormatPartTypes): number => Number(parts[type]);
-    const year = parts.era === 'BC' || parts.era === 'B' ? 1 - part('year') : part('year');
-    return instantOf(year, part('month'), part('day'), part('hour'), part('minute'), part('second'), 0) - wholeSeconds;
-  };
-  // Per hour, or NaN for an hour in which the clocks change (some changed at odd seconds, long ago).
-  const offsetOfHour = new Map<number, number>();
-  return {
-    offsetAt: ms => {
-      const hour = Math.floor(ms / HOUR_MS);
-      let offset = offsetOfHour.get(hour);
-      if (offset === undefined) {
-        const atStart = exactOffsetAt(hour * HOUR_MS);
-        offset = atStart === exactOffsetAt(Math.min((hour + 1) * HOUR_MS, 8.64e15)) ? atStart : NaN;
-        if (offsetOfHour.size >= 50_000) offsetOfHour.clear();
-        offsetOfHour.set(hour, offset);
-      }
-      return Number.isNaN(offset) ? exactOffsetAt(ms) : offset;
-    },
-  };
-}
-
-const HOUR_MS = 3_600_000;
 const powersOfTen = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
 const BLANK = 0x20;
 const PLUS = 0x2b;

@@ -26,6 +26,8 @@ describe('printQuery', () => {
     ['detail:"a\\\\b"', 'detail:a\\b'],
     ['"my key":x "12":y', '"my key":x "12":y'],
     ['event:""', 'event:""'],
+    ['event:,//a*', 'event://a*'],
+    ['key:,//a* x:,\\*', '"key"://a* "x":\\*'],
     ['IS:Failed', 'is:failed'],
     ['a OR b is:bad', 'a b'],
     ['', ''],

@@ -252,5 +252,15 @@ describe('zones', () => {
     expect(zoneOffsetMs(Date.UTC(2025, 6, 1), 'Europe/Berlin')).toBe(7_200_000);
     expect(zoneOffsetMs(Date.UTC(1880, 0, 1), 'Europe/Berlin')).toBe((53 * 60 + 28) * 1000);
     expect(zoneOffsetMs(NaN, 'Europe/Berlin')).toBe(0);
+    const localTimeInTokyo = ((9 * 60 + 18) * 60 + 59) * 1000;
+    for (const ms of [
+      -8.64e15,
+      -1e14,
+      parseTimestamp('0000-01-01T00:00:00Z'),
+      parseTimestamp('0001-01-01T00:00:00Z'),
+    ]) {
+      expect(zoneOffsetMs(ms, 'Asia/Tokyo')).toBe(localTimeInTokyo);
+    }
+    expect(zoneOffsetMs(8.64e15, 'Asia/Tokyo')).toBe(9 * 3_600_000);
   });
 });
