@@ -169,9 +169,7 @@ export class FileFollower {
       if (opened !== null) closeQuietly(opened.file);
       return 'lookAgain';
     }
-    const { stream } = current.live;
-    const isIntact = opened.sizeBytes >= stream.seenTo && (await stream.isIn(opened.file));
-    if (!isIntact) {
+    if (!(await this.isIntact(current, opened))) {
       yield* this.restart(current, opened);
       return 'lookAgain';
     }
@@ -180,6 +178,15 @@ export class FileFollower {
     current.file = opened.file;
     current.isStale = false;
     return 'lookAgain';
+  }
+
+  private async isIntact({ live: { stream } }: Incarnation, { file, sizeBytes }: OpenedFile): Promise<boolean> {
+    try {
+      return sizeBytes >= stream.seenTo && (await stream.isIn(file));
+    } catch (error) {
+      closeQuietly(file);
+      throw error;
+    }
   }
 
   /** The file was truncated or rewritten in place: what was read is gone, what is there now is another incarnation. */

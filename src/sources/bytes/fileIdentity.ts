@@ -30,7 +30,9 @@ export class Fingerprint {
 
   /** The fingerprint further on, when `more` are the bytes from this one's position on (at least the last ones before `offset`). */
   movedTo(offset: ByteOffset, more: Uint8Array): Fingerprint {
-    if (more.length >= FINGERPRINT_BYTES) return new Fingerprint(offset, more.slice(more.length - FINGERPRINT_BYTES));
+    // A copy, and not by `slice`, which on a Buffer makes none: the memory of `more` is used again.
+    if (more.length >= FINGERPRINT_BYTES)
+      return new Fingerprint(offset, Uint8Array.from(more.subarray(-FINGERPRINT_BYTES)));
     const joined = new Uint8Array(Math.min(FINGERPRINT_BYTES, this.bytes.length + more.length));
     joined.set(more, joined.length - more.length);
     const kept = joined.length - more.length;

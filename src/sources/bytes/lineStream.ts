@@ -32,6 +32,7 @@ export class LineStream {
     private readonly createScanner: (size: ScannerSize) => Scanner,
     fingerprint: Fingerprint,
     line: LineNumber,
+    private readonly chunkBytes = CHUNK_BYTES,
   ) {
     this.offset = fingerprint.offset;
     this.skippedTo = fingerprint.offset;
@@ -54,7 +55,7 @@ export class LineStream {
     const isMuch = limit - this.skippedTo > BIG_BYTES;
     const scanner = this.createScanner(isMuch ? 'big' : 'small');
     const start = { offset: this.offset, skippedTo: this.skippedTo, before: this.fingerprint.bytes };
-    const reader = new ChunkReader(file, start, limit, CHUNK_BYTES);
+    const reader = new ChunkReader(file, start, limit, this.chunkBytes);
     try {
       for (;;) {
         const chunk = await reader.next();

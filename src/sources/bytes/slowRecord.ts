@@ -57,6 +57,8 @@ export function createSlowRecord(dialect: Dialect, tables: ValueTables, writer: 
   };
 }
 
+/** As far as calendars reach, both ways. */
+const LATEST_MS = 8.64e15;
 /** Numbers above this are milliseconds since 1970, others seconds. */
 const LARGEST_SECONDS = 1e11;
 
@@ -64,7 +66,7 @@ function timeOf(value: unknown): number {
   if (typeof value === 'string') return parseTimestamp(value);
   if (typeof value !== 'number') return NaN;
   const timeMs = value > LARGEST_SECONDS ? value : value * 1000;
-  return Number.isFinite(timeMs) ? timeMs : NaN;
+  return Math.abs(timeMs) <= LATEST_MS ? timeMs : NaN;
 }
 
 function textOf(value: unknown): string {
