@@ -1,0 +1,158 @@
+import { appendFileSync, chmodSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { FaultyFiles } from './faultyFiles';
+import { jobsOf, linesOf, ReaderModel, recordOf } from './readerModel';
+
+let folder = '';
+let path = '';
+let files: FaultyFiles;
+let model: ReaderModel;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'alv-faults-'));
+  path = join(folder, 'audit.jsonl');
+  files = new FaultyFiles();
+  model = new ReaderModel(path, { files });
+});
+
+afterEach(async () => {
+  model.reader.dispose();
+  rmSync(folder, { recursive: true, force: true });
+  // Closing is not waited for by those who dispose; here it is.
+  for (let waits = 0; files.openCount > 0 && waits < 1000; waits++) await new Promise(setImmediate);
+  expect(files.openCount, 'descriptors left open').toBe(0);
+});
+
+test.each([
+  ['stat', 'EIO', 'failed'],
+  ['stat', 'ESTALE', 'failed'],
+  ['stat', 'EACCES', 'denied'],
+  ['stat', 'EPERM', 'denied'],
+  ['stat', 'ENOENT', 'missing'],
+  ['stat', 'ENOTDIR', 'missing'],
+  ['stat', 'ELOOP', 'missing'],
+  ['open', 'EMFILE', 'failed'],
+  ['open', 'EACCES', 'denied'],
+  ['open', 'ENOENT', 'missing'],
+  ['fileStat', 'ESTALE', 'failed'],
+  ['read', 'EIO', 'failed'],
+] as const)(
+  'tells of a failing %s with %s while opening, and reads everything when it is over',
+  async (call, code, kind) => {
+    writeFileSync(path, linesOf(0, 3));
+    files.faults.set(call, code);
+    await model.look();
+    await model.look();
+    expect(model.states.map(state => state.kind)).toEqual([kind]);
+    if (kind === 'failed')
+      expect(model.state).toMatchObject({ message: expect.stringContaining(`(${code})`) as string });
+    expect(model.jobs).toEqual([]);
+    files.faults.clear();
+    await model.look();
+    expect([model.state?.kind, model.jobs]).toEqual(['ok', jobsOf(0, 3)]);
+  },
+);
+
+test.each([
+  ['stat', 'EIO'],
+  ['stat', 'ENOENT'],
+  ['stat', 'EACCES'],
+  ['fileStat', 'ESTALE'],
+  ['read', 'EIO'],
+  ['read', 'ESTALE'],
+] as const)('goes on with the same records after %s failed with %s for a while', async (call, code) => {
+  writeFileSync(path, linesOf(0, 3));
+  await model.look();
+  files.faults.set(call, code);
+  for (let looks = 0; looks < 5; looks++) {
+    appendFileSync(path, linesOf(3 + looks, 4 + looks));
+    await model.look();
+  }
+  expect(model.state?.kind).not.toBe('ok');
+  files.faults.clear();
+  await model.look();
+  await model.look();
+  expect([model.state?.kind, model.fates, model.jobs]).toEqual(['ok', ['current'], jobsOf(0, 8)]);
+});
+
+test('opens the new file although the old one can no longer be read', async () => {
+  writeFileSync(path, linesOf(0, 3));
+  await model.look();
+  renameSync(path, `${path}.1`);
+  writeFileSync(path, linesOf(10, 12));
+  files.faults.set('fileStat', 'ESTALE');
+  await model.look();
+  expect(model.state?.kind).toBe('failed');
+  await model.look();
+  files.faults.clear();
+  await model.look();
+  expect(model.fates).toEqual(['replaced, unreadable', 'current']);
+  expect(model.jobs).toEqual([...jobsOf(0, 3), ...jobsOf(10, 12)]);
+});
+
+test('believes a smaller size only when the file, opened afresh, has it too', async () => {
+  writeFileSync(path, linesOf(0, 5));
+  await model.look();
+  files.staleSizeBytes = 10;
+  appendFileSync(path, linesOf(5, 7));
+  await model.look();
+  files.staleSizeBytes = null;
+  await model.look();
+  expect([model.fates, model.jobs]).toEqual([['current'], jobsOf(0, 7)]);
+});
+
+test('answers null for records while they can not be read, and the records afterwards', async () => {
+  writeFileSync(path, linesOf(0, 2));
+  await model.look();
+  files.faults.set('read', 'EIO');
+  expect(await model.texts()).toEqual([null, null]);
+  expect(await model.reader.lineInEditor(0, 0)).toBe(null);
+  expect(await model.reader.rawLines(0, { offset: 0, linesBefore: 1, linesAfter: 1 })).toBe(null);
+  files.faults.clear();
+  expect(await model.texts()).toEqual([recordOf(0), recordOf(1)]);
+});
+
+test.runIf(process.getuid?.() === 0)(
+  'tells another user than root that the log may not be read, until it may',
+  async () => {
+    writeFileSync(path, linesOf(0, 2));
+    chmodSync(folder, 0o755);
+    chmodSync(path, 0o600);
+    await asOtherUser(() => model.look());
+    expect(model.states).toEqual([{ kind: 'denied' }]);
+    chmodSync(path, 0o644);
+    await asOtherUser(() => model.look());
+    expect(model.jobs).toEqual(jobsOf(0, 2));
+    // What is open stays open: the file may be closed to us, its records still come.
+    chmodSync(path, 0o600);
+    appendFileSync(path, linesOf(2, 3));
+    await asOtherUser(() => model.look());
+    expect(model.jobs).toEqual(jobsOf(0, 3));
+    chmodSync(folder, 0o700);
+    await asOtherUser(() => model.look());
+    expect(model.state).toEqual({ kind: 'denied' });
+  },
+);
+
+test.runIf(process.getuid?.() !== 0)('says that the log may not be read, until it may', async () => {
+  writeFileSync(path, linesOf(0, 2));
+  chmodSync(path, 0o000);
+  await model.look();
+  expect(model.states).toEqual([{ kind: 'denied' }]);
+  chmodSync(path, 0o644);
+  await model.look();
+  expect(model.jobs).toEqual(jobsOf(0, 2));
+});
+
+/** Root may read everything; another user may not. The effective user counts for all threads of the process. */
+async function asOtherUser(action: () => Promise<void>): Promise<void> {
+  const nobody = 65_534;
+  process.seteuid?.(nobody);
+  try {
+    await action();
+  } finally {
+    process.seteuid?.(0);
+  }
+}

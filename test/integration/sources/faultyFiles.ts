@@ -1,0 +1,53 @@
+import { diskFiles, type Files } from '../../../src/sources/bytes/files';
+
+/** The real file system, in which single calls fail on demand. */
+export class FaultyFiles implements Files {
+  /** By call: the error it fails with from now on. */
+  readonly faults = new Map<'stat' | 'open' | 'fileStat' | 'read', string>();
+  /** What `stat` of an open file says about its size instead of the truth, as a network mount may. */
+  staleSizeBytes: number | null = null;
+  openCount = 0;
+  /** Is called before each read. */
+  beforeRead: (position: number) => void = () => undefined;
+
+  async stat(path: string) {
+    this.failIfAsked('stat');
+    return diskFiles.stat(path);
+  }
+
+  async open(path: string) {
+    this.failIfAsked('open');
+    const file = await diskFiles.open(path);
+    this.openCount++;
+    // A descriptor that is opened afresh asks the server afresh.
+    const isFresh = this.staleSizeBytes !== null;
+    let isClosed = false;
+    return {
+      stat: async () => {
+        this.failIfAsked('fileStat');
+        const facts = await file.stat();
+        return this.staleSizeBytes === null || isFresh ? facts : { ...facts, sizeBytes: this.staleSizeBytes };
+      },
+      read: async (buffer: Uint8Array, offset: number, length: number, position: number) => {
+        this.failIfAsked('read');
+        this.beforeRead(position);
+        return file.read(buffer, offset, length, position);
+      },
+      close: async () => {
+        if (isClosed) throw new Error('A file was closed twice.');
+        isClosed = true;
+        this.openCount--;
+        await file.close();
+      },
+    };
+  }
+
+  realPath(path: string): Promise<string> {
+    return diskFiles.realPath(path);
+  }
+
+  private failIfAsked(call: 'stat' | 'open' | 'fileStat' | 'read'): void {
+    const code = this.faults.get(call);
+    if (code !== undefined) throw Object.assign(new Error(`${code}: injected, ${call}`), { code, syscall: call });
+  }
+}
