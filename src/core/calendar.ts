@@ -2,7 +2,7 @@
 
 export const DAY_MS = 86_400_000;
 
-export interface CalendarDay {
+interface CalendarDay {
   readonly year: number;
   /** 1 to 12. */
   readonly month: number;
@@ -22,7 +22,7 @@ export function dayNumber(year: number, month: number, day: number): number {
 }
 
 /** The day that stands so many days after 1970-01-01; the other way round of `dayNumber`. */
-export function calendarDay(days: number): CalendarDay {
+function calendarDay(days: number): CalendarDay {
   const shifted = days + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;

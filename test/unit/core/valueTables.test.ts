@@ -59,14 +59,14 @@ describe.each([
     expect(table.maxCode).toBe(0);
   });
 
-  it('finds a hundred thousand values again', () => {
+  it('finds twenty thousand values again', () => {
     const table = create();
-    const texts = Array.from({ length: 100_000 }, (_unused, index) => `ses-${index * 7919}`);
+    const texts = Array.from({ length: 20_000 }, (_unused, index) => `ses-${index * 7919}`);
     const codes = texts.map(text => codeOfBytes(table, text));
     expect(texts.map(text => codeOfBytes(table, text))).toEqual(codes);
     expect(codes.map(code => table.textOf(code))).toEqual(texts);
     expect([...table.codes()]).toEqual(codes);
-    expect(table.memoryBytes).toBeGreaterThan(1_000_000);
+    expect(table.memoryBytes).toBeGreaterThan(500_000);
   });
 
   it('keeps long texts', () => {
