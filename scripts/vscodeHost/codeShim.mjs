@@ -10,6 +10,9 @@ import { launchBrowser } from './browser.mjs';
 import { hosts, startServer } from './server.mjs';
 
 const deadlineMs = 10 * 60_000;
+/** What the server says without its native log module and its gallery, which no test needs. */
+const hostNoise =
+  /^(Creating a socket|Resolv|Ignoring fetching|\[(Service Worker|reconnection|AgentHost|AccountPolicy))|Could not locate the bindings file|Release\/watchdog/;
 const development = [];
 let tests;
 let workspace;
@@ -33,7 +36,10 @@ try {
   browser = await launchBrowser();
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
   const done = new Promise(settle => void page.exposeFunction('codeAutomationExit', settle));
-  await page.exposeFunction('codeAutomationLog', (_type, args) => console.log(format(...args)));
+  await page.exposeFunction('codeAutomationLog', (_type, args) => {
+    const text = format(...args);
+    if (!hostNoise.test(text)) console.log(text);
+  });
   const at = path => `vscode-remote://${new URL(server.url).host}${path}`;
   const payload = [
     ...development.map(path => ['extensionDevelopmentPath', at(path)]),

@@ -1,12 +1,12 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import Mocha from 'mocha';
-import { globSync } from 'tinyglobby';
 
 /** Called by VS Code in the extension host: runs every bundled test file beside this one. */
 export async function run(): Promise<void> {
   const grep = process.env['SUITE_GREP'];
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, ...(grep === undefined ? {} : { grep }) });
-  for (const file of globSync('**/*.test.js', { cwd: __dirname, absolute: true }).sort()) mocha.addFile(file);
+  for (const file of readdirSync(__dirname).sort()) if (file.endsWith('.test.js')) mocha.addFile(join(__dirname, file));
   const stats = { passes: 0, failures: 0, pending: 0 };
   const failures = await new Promise<number>(resolve => {
     const runner = mocha.run(resolve);

@@ -31,7 +31,7 @@ describe('a log of 100 MB', () => {
       .getConfiguration(settingsSection)
       .update(settings.sources, [{ path: log }], vscode.ConfigurationTarget.Global);
     // The older part of a log is a segment of its own, beside that of its newest megabyte.
-    segment = await segmentOf(log, lineText(0));
+    segment = await segmentOf(log, lineText(0), 120);
   });
 
   after(async () => {

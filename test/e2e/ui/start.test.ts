@@ -70,7 +70,7 @@ async function start(...args: readonly string[]): Promise<{ url: string; output:
 async function end(signal: NodeJS.Signals): Promise<number | null> {
   const ending = child;
   child = undefined;
-  if (ending === undefined || ending.exitCode !== null) return ending?.exitCode ?? null;
+  if (ending?.exitCode !== null) return ending?.exitCode ?? null;
   const ended = new Promise<number | null>(resolve => ending.once('exit', resolve));
   ending.kill(signal);
   return ended;
