@@ -11,7 +11,7 @@ import { panelHtml } from './panelHtml';
 import { checked } from './panelSchema';
 
 /** What a panel needs beside what its requests need. */
-export type PanelOptions = Omit<PanelServices, 'ready'> & {
+export type PanelOptions = Omit<PanelServices, 'ready' | 'hasResult'> & {
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
   /** Where the person's own clock is, as their browser or editor window has it. */
@@ -54,19 +54,20 @@ export class Panel extends DisposableBase {
     this.current.value?.push(name, value);
   }
 
-  /** Opens the panel and sends as soon as its page can take it. */
+  /** Opens the panel and sends as soon as its page can act on it: when it has a result to look in. */
   async openAndPush<K extends keyof HostPushes>(name: K, value: HostPushes[K]): Promise<void> {
     this.open();
-    await this.current.value?.whenReady();
+    await this.current.value?.whenLooking();
     this.push(name, value);
   }
 }
 
 class OpenPanel implements Disposable {
   private readonly store = new DisposableStore();
-  private readonly readiness = this.store.add(new Emitter<undefined>());
+  private readonly looking = this.store.add(new Emitter<undefined>());
   private readonly server: Server<HostPushes>;
   private isReady = false;
+  private isLooking = false;
 
   constructor(
     readonly panel: vscode.WebviewPanel,
@@ -82,7 +83,15 @@ class OpenPanel implements Disposable {
     };
 
     const messages = this.store.add(new Emitter<unknown>());
-    const api = new PanelApi({ ...options, ready: zone => this.pageIsReady(zone, options) });
+    const api = new PanelApi({
+      ...options,
+      ready: zone => {
+        options.learnZone(zone);
+        this.isReady = true;
+      },
+      // In a later turn: the page must have heard of its result before it is told to look into it.
+      hasResult: () => void setTimeout(() => this.startsLooking(), 0),
+    });
     const channel = {
       // A page that is being taken down does not hear it; the next one asks anew.
       send: (message: unknown): void => void webview.postMessage(message),
@@ -99,6 +108,7 @@ class OpenPanel implements Disposable {
         // A hidden page is gone; it says `ready` when it is there again.
         if (panel.visible) return;
         this.isReady = false;
+        this.isLooking = false;
         options.selectionChanged(null, 0);
         closeQuietly(api);
       }),
@@ -120,16 +130,16 @@ class OpenPanel implements Disposable {
     if (this.isReady) this.server.push(name, value);
   }
 
-  /** Settles when the page has said `ready`, or when it is closed before. */
-  whenReady(): Promise<void> {
-    if (this.isReady) return Promise.resolve();
+  /** Settles when the page has said `ready` and has a result, or when it is closed before. */
+  whenLooking(): Promise<void> {
+    if (this.isLooking) return Promise.resolve();
     return new Promise(resolve => {
       const done = (): void => {
         listening.dispose();
         closing.dispose();
         resolve();
       };
-      const listening = this.readiness.event(done);
+      const listening = this.looking.event(done);
       const closing = this.panel.onDidDispose(done);
     });
   }
@@ -139,11 +149,10 @@ class OpenPanel implements Disposable {
     this.panel.dispose();
   }
 
-  private pageIsReady(zone: string, options: PanelOptions): void {
-    options.learnZone(zone);
-    this.isReady = true;
-    // After the reply to `ready`, which is sent when this request's promises have settled.
-    setTimeout(() => this.readiness.fire(undefined), 0);
+  private startsLooking(): void {
+    if (!this.isReady || this.isLooking) return;
+    this.isLooking = true;
+    this.looking.fire(undefined);
   }
 }
 

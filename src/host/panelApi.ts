@@ -12,6 +12,8 @@ export interface PanelServices {
   settings(): PanelSettings;
   /** The panel's page has come (again); `zone` is where the person's own clock is. */
   ready(zone: string): void;
+  /** The page has a result to find records in. */
+  hasResult(): void;
   setZone(zone: 'local' | 'utc'): Promise<void>;
   jumpToRawLine(row: RowId): Promise<void>;
   copyRecords(rows: readonly RowId[], as: 'raw' | 'text'): Promise<void>;
@@ -44,6 +46,7 @@ export class PanelApi implements HostApi {
   async openResult(spec: Parameters<HostApi['openResult']>[0]): ReturnType<HostApi['openResult']> {
     const opened = await this.services.engine.openResult(spec);
     this.results.add(opened.result);
+    this.services.hasResult();
     return opened;
   }
 
