@@ -9,6 +9,7 @@ export interface Backfillable {
 export class BackfillQueue {
   private waiting: Backfillable[] = [];
   private readonly running = new Set<Backfillable>();
+  private readonly removed = new WeakSet<Backfillable>();
 
   constructor(private readonly onFailure: (error: unknown) => void) {}
 
@@ -21,7 +22,15 @@ export class BackfillQueue {
   }
 
   remove(source: Backfillable): void {
+    this.removed.add(source);
     this.waiting = this.waiting.filter(other => other !== source);
+  }
+
+  private end(source: Backfillable, mayGoOn: boolean): void {
+    this.running.delete(source);
+    // It may have been cancelled and resumed before it had ended.
+    if (mayGoOn && !this.removed.has(source)) this.add(source);
+    this.startNext();
   }
 
   private startNext(): void {
@@ -30,13 +39,13 @@ export class BackfillQueue {
       if (source === undefined) return;
       if (!source.hasBackfill || source.isCancelled) continue;
       this.running.add(source);
-      source
-        .backfill()
-        .catch(this.onFailure)
-        .finally(() => {
-          this.running.delete(source);
-          this.startNext();
-        });
+      source.backfill().then(
+        () => this.end(source, true),
+        (error: unknown) => {
+          this.onFailure(error);
+          this.end(source, false);
+        },
+      );
     }
   }
 }

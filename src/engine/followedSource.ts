@@ -58,7 +58,6 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
   private backfilling: Promise<void> | null = null;
   private mustLookAgain = false;
   private isDisposed = false;
-  private progress = { doneBytes: 0, totalBytes: 0 };
 
   constructor(private readonly options: FollowedSourceOptions) {
     super();
@@ -79,10 +78,10 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
     return this.options.adapter.format;
   }
 
-  /** Share of the bytes that are indexed. */
+  /** Share of the file's bytes that are indexed. */
   get fraction(): number {
-    const { doneBytes, totalBytes } = this.progress;
-    return totalBytes === 0 ? 1 : Math.min(1, doneBytes / totalBytes);
+    const indexed = this.current?.segments.reduce((sum, segment) => sum + segment.endOffset - segment.startOffset, 0);
+    return this.sizeBytes === 0 ? 1 : Math.min(1, (indexed ?? 0) / this.sizeBytes);
   }
 
   get hasBackfill(): boolean {
@@ -169,47 +168,45 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
     while (this.mustLookAgain && !this.isDisposed) {
       this.mustLookAgain = false;
       await this.take(this.reader.advance(this.abort.signal));
+      await this.setFirstMark();
+      await this.verifyRepeated();
     }
-    if (this.isDisposed) return;
-    await this.setFirstMark();
-    await this.verifyRepeated();
   }
 
   private async take(events: AsyncGenerator<ReaderEvent, void, void>): Promise<void> {
     let turnEndsAt = performance.now() + TURN_MS;
     for await (const event of events) {
       if (this.isDisposed) return;
-      await this.handle(event);
-      this.options.onDidChange();
+      if (await this.handle(event)) this.options.onDidChange();
       if (performance.now() < turnEndsAt) continue;
       await nextTurn();
       turnEndsAt = performance.now() + TURN_MS;
     }
   }
 
-  private async handle(event: ReaderEvent): Promise<void> {
+  /** Answers whether anything is different now. */
+  private async handle(event: ReaderEvent): Promise<boolean> {
     switch (event.kind) {
       case 'segment':
-        return this.beginSegment(event);
+        await this.beginSegment(event);
+        return true;
       case 'batch':
         this.byKey.get(event.segment)?.append(event.batch);
         // At once, before anybody can look: nothing may be shown twice.
         this.hideRepeated();
-        return;
+        return true;
       case 'firstLine': {
         const segment = this.byKey.get(event.segment);
         if (segment !== undefined) segment.firstLine = event.firstLine;
-        return;
+        return true;
       }
       case 'retired':
         this.retire(event);
-        return;
+        return true;
       case 'state':
-        this.setState(event.state);
-        return;
+        return this.setState(event.state);
       case 'progress':
-        this.progress = event;
-        return;
+        return false;
     }
   }
 
@@ -220,6 +217,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
     segment.setSeenBefore(incarnation.seenBefore);
     this.byKey.set(event.segment, segment);
     insertBefore(incarnation.segments, segment, next);
+    if (incarnation.retired !== null) this.retiredFiles.find(({ old }) => old === incarnation)?.restart();
     this.segments = [...this.segments];
     insertBefore(this.segments, segment, next);
   }
@@ -250,13 +248,12 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
       incarnation.retired = { reason: event.reason, atMs: this.options.now() };
       this.retiredFiles.push(new RepeatedRows(incarnation));
     }
-    this.progress = { doneBytes: 0, totalBytes: 0 };
     this.options.log('info', `${this.path}: the file was ${event.reason}`);
   }
 
   /** The first time a source is opened, old failures do not shout: the mark is set at the end of what there is. */
   private async setFirstMark(): Promise<void> {
-    if (this.mark !== null || (this.state?.kind !== 'ok' && this.state?.kind !== 'missing')) return;
+    if (this.isDisposed || this.mark !== null || (this.state?.kind !== 'ok' && this.state?.kind !== 'missing')) return;
     this.mark = await this.reader.currentMark();
     if (this.current !== undefined) setSeenBefore(this.current, this.mark.offset);
     this.options.onDidChange();
@@ -298,7 +295,9 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
     }
   }
 
-  private setState(state: ReaderState): void {
+  private setState(state: ReaderState): boolean {
+    const isSame = this.state !== null && JSON.stringify(state) === JSON.stringify(this.state);
+    if (isSame) return false;
     if (state.kind !== this.state?.kind) this.options.log('info', `${this.path}: ${state.kind}`);
     this.state = state;
     if (state.kind === 'ok') {
@@ -306,6 +305,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
       this.sizeBytes = state.sizeBytes;
     }
     this.missingSinceMs = state.kind === 'missing' ? (this.missingSinceMs ?? this.options.now()) : null;
+    return true;
   }
 
   private forgetSegment(segment: Segment): void {

@@ -60,8 +60,11 @@ export class Records {
         segment,
         places.map(({ row }) => row),
       );
-      // A copy: records share the buffer they were read into, which should not travel with each of them.
-      places.forEach(({ at }, place) => (answers[at] = bytes[place]?.slice() ?? null));
+      places.forEach(({ at }, place) => {
+        const record = bytes[place] ?? null;
+        // A copy: records share the buffer they were read into, which should not travel with each of them.
+        answers[at] = record === null ? null : Uint8Array.from(record);
+      });
     }
     return answers;
   }

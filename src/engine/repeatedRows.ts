@@ -27,6 +27,13 @@ export class RepeatedRows {
     return this.place.segment >= this.old.segments.length;
   }
 
+  /** The retired file got another segment: its older part is read only now. */
+  restart(): void {
+    this.place = { segment: 0, row: 0 };
+    this.verified = this.place;
+    this.comparedWith = undefined;
+  }
+
   /** Goes on comparing with what is known of the file at the path by now. Answers whether rows were hidden or shown. */
   compare(now: Incarnation): boolean {
     if (this.comparedWith !== now) {
