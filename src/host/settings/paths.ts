@@ -38,7 +38,11 @@ export function resolvePath(text: string, base: PathBase): ResolvedPath {
     });
   const problem = problems[0];
   if (problem !== undefined) return unusable(problem);
-  if (isAbsolute(filled)) return { kind: 'path', path: isGlob ? filled : normalize(filled), isGlob };
+  if (isAbsolute(filled)) {
+    // Making `//server/share` tidy would hide from the question about shares what it is.
+    const path = isGlob || isUncPath(filled) ? filled : normalize(filled);
+    return { kind: 'path', path, isGlob };
+  }
   if (base.folder === null) {
     return unusable(
       `"${trimmed}" is relative, and no folder is open: write an absolute path, or one that starts with ~`,

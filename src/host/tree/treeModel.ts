@@ -140,6 +140,7 @@ export class TreeModel extends DisposableBase {
   }
 
   private belowSource(node: SourceNode): readonly TreeNode[] {
+    this.expanded.add(node.id);
     const notices = node.source.notices.map((text, i) => this.nodes.notice(node, text, i)).reverse();
     return node.source.problems > 0 ? [this.nodes.problems(node), ...notices] : notices;
   }

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { isUncPath, isWithin, resolvePath, type PathBase } from '../../../../src/host/settings/paths';
+
+const main = { name: 'main', path: '/work/main' };
+const other = { name: 'other', path: '/work/other [old]' };
+const base: PathBase = { folder: main, folders: [main, other], home: '/home/ada' };
+
+const resolved: readonly (readonly [string, string, boolean])[] = [
+  ['/logs/a.jsonl', '/logs/a.jsonl', false],
+  ['  /logs/a.jsonl ', '/logs/a.jsonl', false],
+  ['/logs/../data/a.jsonl', '/data/a.jsonl', false],
+  ['~/a.jsonl', '/home/ada/a.jsonl', false],
+  ['~', '/home/ada', false],
+  ['~ada/a.jsonl', '/work/main/~ada/a.jsonl', false],
+  ['logs/a.jsonl', '/work/main/logs/a.jsonl', false],
+  ['./logs/a.jsonl', '/work/main/logs/a.jsonl', false],
+  ['${workspaceFolder}/a.jsonl', '/work/main/a.jsonl', false],
+  ['${userHome}/a.jsonl', '/home/ada/a.jsonl', false],
+  ['${workspaceFolder:other}/a.jsonl', '/work/other [old]/a.jsonl', false],
+  ['/data/*/scheduler_audit.jsonl', '/data/*/scheduler_audit.jsonl', true],
+  ['logs/*.jsonl', '/work/main/logs/*.jsonl', true],
+  ['${workspaceFolder:other}/*.jsonl', '/work/other \\[old\\]/*.jsonl', true],
+];
+test.each(resolved)('resolves %s', (text, path, isGlob) => {
+  expect(resolvePath(text, base)).toEqual({ kind: 'path', path, isGlob });
+});
+
+const unusable: readonly (readonly [string, PathBase, RegExp])[] = [
+  ['', base, /empty/],
+  ['a\0b', base, /NUL/],
+  ['${workspaceFolder:gone}/a', base, /no workspace folder "gone"; there are: main, other/],
+  ['${env:HOME}/a', base, /\$\{env:HOME\} is not known/],
+  ['${workspaceFolder}/a', { ...base, folder: null }, /open the folder/],
+  ['a.jsonl', { ...base, folder: null }, /relative, and no folder is open/],
+];
+test.each(unusable)('says what to do about %j', (text, from, reason) => {
+  const answer = resolvePath(text, from);
+  expect(answer.kind).toBe('unusable');
+  expect(answer.kind === 'unusable' ? answer.reason : '').toMatch(reason);
+});
+
+describe('shares of other machines', () => {
+  test.each(['\\\\server\\share\\a', '//server/share/a'])('%s is one', path => expect(isUncPath(path)).toBe(true));
+  test.each(['/server/share', 'C:\\logs', '///a', '/'])('%s is none', path => expect(isUncPath(path)).toBe(false));
+});
+
+test('a folder holds itself and what is below it, not its neighbours', () => {
+  expect(isWithin('/work/main', '/work/main/a')).toBe(true);
+  expect(isWithin('/work/main/', '/work/main')).toBe(true);
+  expect(isWithin('/work/main', '/work/main2/a')).toBe(false);
+  expect(isWithin('/work/main', '/work/main/../other/a')).toBe(false);
+});
