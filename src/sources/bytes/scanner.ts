@@ -43,7 +43,7 @@ export type ScannerSize = 'small' | 'big';
 export function createScanner(dialect: Dialect, tables: ValueTables, size: ScannerSize): Scanner {
   const writer = createRowWriter(size === 'big' ? 16_384 : 1024);
   const plan = createKeyPlan(dialect);
-  const cache = createValueCache(size === 'big' ? 14 : 6);
+  const cache = createValueCache(size === 'big' ? 15 : 6);
   const skipper = new ValueSkipper();
   const walker = new LineWalker(plan, new TimeWalker(), new ValueReader(tables, cache), skipper, cache, writer);
   const slowRecord = createSlowRecord(dialect, tables, writer);
