@@ -90,13 +90,15 @@ export class ResultView extends DisposableBase {
     }
     const last = this.shown;
     const { count, revision, orderRevision } = window.rows;
+    // Until the next summary says it exactly.
+    const records = this.lastSummary?.sources.reduce((sum, source) => sum + source.records, 0) ?? 0;
     const shown = {
       id: result,
       epoch,
       spec,
       complaints,
       count,
-      total: count,
+      total: Math.max(count, records),
       revision,
       orderRevision,
       searching: null,

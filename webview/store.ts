@@ -222,6 +222,7 @@ export class PanelStore extends DisposableBase {
     const last = this.summary;
     this.summary = summary;
     this.changes.fire('summary');
+    this.view.update(summary);
     if (last && last.epoch !== summary.epoch) {
       // Ids of the engine before mean nothing: the positions are what is left.
       this.activeRow = null;
@@ -229,7 +230,6 @@ export class PanelStore extends DisposableBase {
       this.run(this.open());
       return;
     }
-    this.view.update(summary);
     if (last && marksOf(last) !== marksOf(summary)) this.view.refreshRows();
   }
 

@@ -158,11 +158,12 @@ export const detailStyles = css`
     color: var(--vscode-debugTokenExpression-number, inherit);
   }
   td.actions {
+    white-space: normal;
     position: relative;
     width: 12px;
     padding: 0;
   }
-  .actions span {
+  .tools {
     position: absolute;
     right: 4px;
     top: 1px;
@@ -172,11 +173,11 @@ export const detailStyles = css`
     background: var(--vscode-editorWidget-background, var(--vscode-editor-background));
     opacity: 0;
   }
-  .actions .icon-button .icon {
+  .tools .icon-button .icon {
     font-size: 14px;
   }
-  tr:hover .actions span,
-  .actions span:focus-within {
+  tr:hover .tools,
+  .tools:focus-within {
     opacity: 1;
   }
   pre {

@@ -8,14 +8,7 @@ import { textPieces } from './links';
 
 /** All fields of a record, also those that play no role, each with its key and what can be done with its value. */
 export function renderFields(store: PanelStore, record: RecordView): TemplateResult {
-  return html`<table>
-      <thead class="for-readers">
-        <tr>
-          <th scope="col">Field</th>
-          <th scope="col">Value</th>
-          <th scope="col">Actions</th>
-        </tr>
-      </thead>
+  return html`<table aria-label="Fields">
       <tbody>
         ${record.fields.map(field => renderField(store, field))}
       </tbody>
@@ -35,13 +28,15 @@ function renderField(store: PanelStore, field: RecordField): TemplateResult {
     </th>
     <td class=${kind}>${text === '' ? html`<span class="dim">(empty)</span>` : renderValue(store, text)}</td>
     <td class="actions">
-      ${
-        queryField === null
-          ? nothing
-          : html`${action('filter', `Filter for this ${name}`, () => filterFor(store, queryField, text))}
-            ${action('exclude', `Filter out this ${name}`, () => filterOut(store, queryField, text))}`
-      }
-      ${action('copy', `Copy ${name}`, () => store.run(store.host.copyText({ text })))}</span>
+      <span class="tools"
+        >${
+          queryField === null
+            ? nothing
+            : html`${action('filter', `Filter for this ${name}`, () => filterFor(store, queryField, text))}
+              ${action('exclude', `Filter out this ${name}`, () => filterOut(store, queryField, text))}`
+        }
+        ${action('copy', `Copy ${name}`, () => store.run(store.host.copyText({ text })))}</span
+      >
     </td>
   </tr>`;
 }

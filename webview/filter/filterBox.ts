@@ -81,11 +81,7 @@ export class FilterBox extends LitElement {
       <div class="box ${query.complaints.length > 0 ? 'has-complaints' : ''}">
         ${icon('filter')}
         <div class="text">
-          <div class="mirror" aria-hidden="true">
-            ${segmentsOf(this.draft, query.complaints).map(
-              ({ text, isComplaint }) => html`<span class=${isComplaint ? 'complaint' : ''}>${text}</span>`,
-            )}
-          </div>
+          <div class="mirror" aria-hidden="true">${this.renderMirror(query)}</div>
           <input
             type="text"
             role="combobox"
@@ -128,6 +124,13 @@ export class FilterBox extends LitElement {
       </div>
       ${this.isFocused ? this.renderPopup(query, isOpen) : nothing}
     `;
+  }
+
+  /** Without any blank between the pieces: each would be drawn. */
+  private renderMirror({ complaints }: Query): TemplateResult[] {
+    return segmentsOf(this.draft, complaints).map(({ text, isComplaint }) =>
+      isComplaint ? html`<span class="complaint">${text}</span>` : html`<span>${text}</span>`,
+    );
   }
 
   private renderPopup(query: Query, isOpen: boolean): TemplateResult | typeof nothing {

@@ -58,6 +58,8 @@ export const filterBoxStyles = css`
   input {
     background: none;
     color: inherit;
+  }
+  input:focus-visible {
     outline: none;
   }
   input::placeholder {

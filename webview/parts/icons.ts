@@ -17,7 +17,7 @@ const glyphs = {
   dot: '\ueb8a',
   ellipsis: '\uea7c',
   error: '\uea87',
-  exclude: '\ueae5',
+  exclude: '\ueabd',
   file: '\uea7b',
   filter: '\ueaf1',
   globe: '\ueb01',

@@ -105,6 +105,7 @@ export class RowElements {
     const { element, marker } = row;
     element.classList.toggle('loading', !view);
     element.classList.toggle('is-failure', view?.outcome === 'failure');
+    element.classList.toggle('status-less', view?.status === '');
     element.classList.toggle('is-unseen', view?.isUnseen === true);
     element.classList.toggle('is-gone', view?.isOnDisk === false);
     const mark = view ? outcomeMarks[view.outcome] : undefined;

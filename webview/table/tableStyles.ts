@@ -122,10 +122,10 @@ export const tableStyles = css`
     outline-offset: -1px;
   }
   .row.is-failure {
-    background: color-mix(in srgb, var(--al-failure) 9%, transparent);
+    background: color-mix(in srgb, var(--al-failure) 7%, transparent);
   }
   .row.is-failure:hover {
-    background: color-mix(in srgb, var(--al-failure) 16%, transparent);
+    background: color-mix(in srgb, var(--al-failure) 13%, transparent);
   }
   .row.selected,
   .row.selected:hover {
@@ -139,7 +139,7 @@ export const tableStyles = css`
     color: var(--vscode-list-activeSelectionForeground, inherit);
   }
   .grid:focus .row.selected .first,
-  .grid:focus .row.selected .cell[data-outcome] .second,
+  .grid:focus .row.selected .cell .second,
   .grid:focus .row.selected .marker {
     color: inherit;
   }
@@ -183,18 +183,10 @@ export const tableStyles = css`
   .column-detail .unreadable {
     color: var(--al-dim);
   }
-  .column-event .second {
-    font-weight: 500;
-  }
-  .is-failure .column-event .second {
-    color: var(--al-failure);
-  }
-  .grid:focus .row.selected.is-failure .column-event .second {
-    color: inherit;
-  }
   .with-old .first::after {
     content: ' → ';
   }
+  .status-less.is-failure .column-event .second,
   [data-outcome='failure'] .second {
     color: var(--al-failure);
   }
