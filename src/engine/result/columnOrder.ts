@@ -3,6 +3,7 @@ import type { ResultOrder } from '../../protocol/engineApi';
 import type { IndexedRole } from '../../core/roles';
 import { globalRowOf, type GlobalRow, type LogIndex } from '../store/logIndex';
 import type { Segment } from '../store/segment';
+import type { LogOrder } from './logOrder';
 import type { OrderChange, RowOrder } from './rowOrder';
 import { stableOrder } from './stableOrder';
 import { compareTexts, rankValues } from './valueRanks';
@@ -21,10 +22,14 @@ export class ColumnOrder implements RowOrder {
 
   constructor(
     private readonly index: LogIndex,
-    private readonly base: RowOrder,
+    private readonly base: LogOrder,
     private readonly sort: ColumnSort,
     private readonly tables: ValueTables,
   ) {}
+
+  get matches(): LogOrder['matches'] {
+    return this.base.matches;
+  }
 
   update(): OrderChange {
     const change = this.base.update();

@@ -15,7 +15,7 @@ export class LogOrder implements RowOrder {
   private parts: Part[] = [];
   private merged: MergedRows | undefined;
 
-  constructor(private readonly matches: Matches) {}
+  constructor(readonly matches: Matches) {}
 
   update(): OrderChange {
     const { sources } = this.matches.index;
