@@ -25,7 +25,7 @@ export function statusView(summary: Summary | undefined, zone: string, isRestart
     isRestarting || sources.some(source => source.state.kind === 'opening' || source.state.kind === 'indexing');
   const counter = counterText(summary, unreadable);
   const unseen = failures.unseen > 0 ? `, ${countText(failures.unseen)} new` : '';
-  const icon = isLoading ? 'sync~spin' : unreadable.length > 0 ? 'warning' : failures.unseen > 0 ? 'bell-dot' : 'error';
+  const icon = isLoading ? 'sync~spin' : iconOf(unreadable.length, failures.unseen, failures.total);
   const spoken = `Audit log: ${counter}${unseen}`;
   return {
     text: `$(${icon}) ${counter}${unseen}`,
@@ -41,6 +41,12 @@ export function statusView(summary: Summary | undefined, zone: string, isRestart
     isWarning: failures.unseen > 0,
     spoken,
   };
+}
+
+function iconOf(unreadable: number, unseen: number, total: number): string {
+  if (unreadable > 0) return 'warning';
+  if (unseen > 0) return 'bell-dot';
+  return total > 0 ? 'error' : 'pass';
 }
 
 function counterText(summary: Summary, unreadable: readonly SourceSummary[]): string {

@@ -14,13 +14,20 @@ export interface ValueItem {
   readonly value: string;
 }
 
+export interface ValueItems {
+  readonly items: readonly ValueItem[];
+  /** The first of them: what is chosen, as the log writes it. */
+  readonly chosen: readonly ValueItem[];
+}
+
 /** The items of a list: what is chosen already stands first, whatever was typed; then the most frequent. */
-export function valueItems(field: string, facets: Facets, chosen: readonly string[]): readonly ValueItem[] {
+export function valueItems(field: string, facets: Facets, chosen: readonly string[]): ValueItems {
   const listed = new Map(facets.values.map(facet => [sameKey(facet.value), facet]));
-  const isChosen = new Set(chosen.map(sameKey));
-  const first = chosen.map(value => listed.get(sameKey(value)) ?? { value, count: null });
-  const rest = facets.values.filter(facet => !isChosen.has(sameKey(facet.value)));
-  return [...first, ...rest].map(facet => itemOf(field, facet));
+  const byKey = new Map(chosen.map(value => [sameKey(value), value]));
+  const first = [...byKey].map(([key, value]) => listed.get(key) ?? { value, count: null });
+  const rest = facets.values.filter(facet => !byKey.has(sameKey(facet.value)));
+  const items = [...first, ...rest].map(facet => itemOf(field, facet));
+  return { items, chosen: items.slice(0, first.length) };
 }
 
 /** What stands in the empty input: how many values there are, and that typing finds the others. */

@@ -24,15 +24,17 @@ export function pickValues(options: ValuePickOptions): Promise<readonly string[]
   const store = new DisposableStore();
   const pick = store.add(vscode.window.createQuickPick<ValueItem>());
   const typing = store.add(new MutableDisposable());
-  const chosen = new Set(options.chosen);
+  let chosen: ReadonlySet<string> = new Set(options.chosen);
   let all: Facets | undefined;
   let asked = 0;
   let isDrawing = false;
 
   const draw = (facets: Facets): void => {
     isDrawing = true;
-    pick.items = valueItems(field, facets, [...chosen]);
-    pick.selectedItems = pick.items.filter(item => chosen.has(item.value));
+    const drawn = valueItems(field, facets, [...chosen]);
+    chosen = new Set(drawn.chosen.map(item => item.value));
+    pick.items = drawn.items;
+    pick.selectedItems = drawn.chosen;
     isDrawing = false;
   };
   const ask = async (contains: string): Promise<void> => {
@@ -67,11 +69,9 @@ export function pickValues(options: ValuePickOptions): Promise<readonly string[]
   store.add(
     pick.onDidChangeSelection(selected => {
       if (isDrawing) return;
-      const now = new Set(selected.map(item => item.value));
-      for (const { value } of pick.items) {
-        if (now.has(value)) chosen.add(value);
-        else chosen.delete(value);
-      }
+      const listed = new Set(pick.items.map(item => item.value));
+      const hidden = [...chosen].filter(value => !listed.has(value));
+      chosen = new Set([...hidden, ...selected.map(item => item.value)]);
     }),
   );
   pick.show();

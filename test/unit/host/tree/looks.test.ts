@@ -1,0 +1,137 @@
+import { expect, test } from 'vitest';
+import { commands } from '../../../../src/host/contributions';
+import { lookOf, type Look } from '../../../../src/host/tree/looks';
+import type { GroupNode, SourceNode, TreeNode } from '../../../../src/host/tree/nodes';
+import { treeMessage } from '../../../../src/host/tree/treeMessage';
+import type { SourceSummary, Summary } from '../../../../src/core/summary';
+import { aRow, aSource, aSummary } from '../../../support/hostBuilders';
+
+const options = { zone: 'UTC', isSessionSource: () => false };
+
+const sourceNode = (given: Partial<SourceSummary> = {}): SourceNode => ({
+  kind: 'source',
+  id: 's',
+  parent: null,
+  source: aSource(given),
+});
+const groupNode = (path: readonly string[], failures = 0): GroupNode => ({
+  kind: 'group',
+  id: 'g',
+  parent: null,
+  grouping: ['event', 'subject'],
+  path,
+  group: { value: path.at(-1) ?? '', count: 1204, failures },
+});
+const recordLook = (given: Parameters<typeof aRow>[0]): Look =>
+  lookOf({ kind: 'record', id: 'r', parent: groupNode(['error', 'sub']), row: aRow(given) }, options);
+
+test('a group shows its count, and its failures in the error colour', () => {
+  const calm = lookOf(groupNode(['submitted']), options);
+  expect(calm.description).toBe('1,204');
+  expect(calm.color).toBeUndefined();
+  const failing = lookOf(groupNode(['error'], 3), options);
+  expect(failing.description).toBe('1,204 · 3 failed');
+  expect(failing).toMatchObject({ icon: 'error', color: 'list.errorForeground' });
+});
+
+test('a missing value has a name', () => {
+  expect(lookOf(groupNode(['error', '']), options).label).toBe('(no subject)');
+});
+
+test('what deceives the eye in a value is made visible, and long values are cut', () => {
+  const { label, tooltip } = lookOf(groupNode([`a\u202eb\n${'x'.repeat(500)}`]), options);
+  expect(label).not.toMatch(/[\u202e\n]/u);
+  expect(label.length).toBeLessThanOrEqual(100);
+  expect(tooltip).not.toContain('\u202e');
+});
+
+const flags: readonly (readonly [TreeNode, string])[] = [
+  [sourceNode(), 'source'],
+  [sourceNode({ state: { kind: 'indexing', fraction: 0 }, problems: 2 }), 'source;indexing;problems'],
+  [sourceNode({ state: { kind: 'partial', fraction: 0 }, unseen: 1 }), 'source;partial;unseen'],
+  [groupNode(['error']), 'group;event'],
+  [groupNode(['error', 'sub-1']), 'group;subject;leaf;subject'],
+  [groupNode(['error', '']), 'group;subject;leaf'],
+];
+test.each(flags)('the context of %# says what menus need', (node, context) => {
+  expect(lookOf(node, options).context).toBe(context);
+});
+
+test('a session source can be removed', () => {
+  expect(lookOf(sourceNode(), { ...options, isSessionSource: () => true }).context).toBe('source;session');
+});
+
+test('a record shows its time, what became of it, and jumps to its line on a click', () => {
+  const look = recordLook({ detail: 'out of memory' });
+  expect(look.label).toBe('2025-02-10 13:08:00');
+  expect(look.description).toBe('running → failed · job 772 · out of memory');
+  expect(look.command?.id).toBe(commands.jumpToRawLine);
+  expect(look).toMatchObject({ icon: 'error', color: 'list.errorForeground', context: 'record;job;subject;failure' });
+});
+
+test('an unseen failure differs from a seen one', () => {
+  expect(recordLook({ isUnseen: true }).icon).not.toBe(recordLook({ isUnseen: false }).icon);
+});
+
+test('a record that is gone from the disk says so', () => {
+  const look = recordLook({ isOnDisk: false, job: '', timeMs: null, detail: null });
+  expect(look.label).toBe('(no time)');
+  expect(look.tooltip).toContain('no longer on disk');
+  expect(look.context).toBe('record;subject;gone;failure');
+});
+
+test('a source shows its state and its counts, and where it really leads', () => {
+  const look = lookOf(sourceNode({ unseen: 2, realPath: '/mnt/real.jsonl', recordsNotOnDisk: 3 }), options);
+  expect(look.description).toBe('following · 32 · 2 new failed');
+  expect(look.tooltip).toContain('leads to /mnt/real.jsonl');
+  expect(look.tooltip).toContain('3 records no longer on disk');
+});
+
+test('a source opens only when something stands below it', () => {
+  expect(lookOf(sourceNode(), options).isExpandable).toBe(false);
+  expect(lookOf(sourceNode({ problems: 1 }), options).isExpandable).toBe(true);
+  expect(lookOf(sourceNode({ notices: ['truncated at 12:03'] }), options).isExpandable).toBe(true);
+});
+
+test('a problem says its line as a person counts, and the byte while lines are not counted', () => {
+  const parent = { kind: 'problems', id: 'p', parent: sourceNode(), count: 1 } as const;
+  const problem = { kind: 'notJson', path: '/a', byteOffset: 2048, byteLength: 3, line: 8, isOnDisk: true } as const;
+  const look = (line: number | null): string =>
+    lookOf({ kind: 'problem', id: 'q', parent, problem: { ...problem, line } }, options).label;
+  expect(look(8)).toBe('line 9: not valid JSON');
+  expect(look(null)).toBe('byte 2,048: not valid JSON');
+});
+
+const result = (count: number, given: Partial<Summary['results'][number]> = {}): Summary['results'][number] => ({
+  ...aSummary().results[0],
+  id: 1 as Summary['results'][number]['id'],
+  revision: 1,
+  orderRevision: 0,
+  count,
+  total: 98_310,
+  searching: null,
+  complaints: [],
+  ...given,
+});
+
+test('the head of the tree says which filter is on and what it leaves', () => {
+  const { description, message } = treeMessage('is:failed', result(1204), aSummary(), true);
+  expect(description).toBe('filtered: is:failed · 1,204 of 98,310');
+  expect(message).toContain('1,204 of 98,310');
+});
+
+test('a filter that hides everything is said in a plain sentence', () => {
+  expect(treeMessage('x', result(0), aSummary(), true).message).toBe('The filter hides all 98,310 records: x');
+  expect(treeMessage('x', result(0, { searching: 0.5 }), aSummary(), true).message).not.toContain('hides');
+});
+
+test('a filter that is not understood is said too', () => {
+  const complaints = [{ span: { from: 0, to: 1 }, message: 'There is no field “x”.' }];
+  expect(treeMessage('x:', result(3, { complaints }), aSummary(), true).message).toContain('There is no field “x”.');
+});
+
+test('without a filter nothing is said, unless no file matches', () => {
+  expect(treeMessage('', result(3), aSummary(), true)).toEqual({ description: '', message: '' });
+  expect(treeMessage('', undefined, aSummary({ sources: [] }), true).message).toMatch(/^No file matches/);
+  expect(treeMessage('', undefined, aSummary({ sources: [] }), false).message).toBe('');
+});
