@@ -39,11 +39,14 @@ export class Panel extends LitElement {
     super.connectedCallback();
     this.isFollowing = true;
     this.sizes.observe(this);
+    // Also keys that reach no part of the panel: the page has the focus itself when the panel was just opened.
+    window.addEventListener('keydown', this.keyPressed);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.sizes.disconnect();
+    window.removeEventListener('keydown', this.keyPressed);
     this.subscriptions.dispose();
     clearTimeout(this.noticeTimer);
   }
@@ -73,7 +76,6 @@ export class Panel extends LitElement {
         @following-changed=${() => (this.isFollowing = this.table?.isFollowing ?? false)}
         @share-changed=${(event: CustomEvent<number>) => store.arrange({ detailShare: clampShare(event.detail) })}
         @copy-pressed=${() => this.runOnce({ kind: 'copy' }, 'key')}
-        @keydown=${this.keyPressed}
       >
         <audit-log-toolbar .store=${store} .isFollowing=${this.isFollowing}></audit-log-toolbar>
         <audit-log-chips .store=${store}></audit-log-chips>
@@ -132,7 +134,8 @@ export class Panel extends LitElement {
     const isControl = event.ctrlKey || event.metaKey;
     if (event.key === 'F8') this.runOnce({ kind: event.shiftKey ? 'previousFailure' : 'nextFailure' }, 'key');
     else if (isControl && event.key === 'f') this.runOnce({ kind: 'find' }, 'key');
-    else return;
+    else if (event.target !== document.body || !this.table?.pressKey(event)) return;
+    else this.table.focusGrid();
     event.preventDefault();
   };
 

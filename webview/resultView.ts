@@ -33,6 +33,7 @@ export interface Kept {
 /** Positions are new: where the kept rows stand now, `null` for those that are not in the result. */
 export interface Replacement {
   readonly isNewResult: boolean;
+  readonly kept: Kept;
   readonly positions: ReadonlyMap<RowId, number | null>;
   /** Where to stand when no kept row was found. */
   readonly fallback: number;
@@ -160,6 +161,7 @@ export class ResultView extends DisposableBase {
     this.rows.store(loaded.rows);
     this.replacements.fire({
       isNewResult,
+      kept: loaded.kept,
       positions: loaded.positions,
       fallback: loaded.fallback,
       rowBefore: position => last?.rowAt(position)?.row,
@@ -198,7 +200,7 @@ export class ResultView extends DisposableBase {
       const rows = at !== undefined || isThere ? first : await this.around(result, fallback);
       if (!rows) return null;
       const isConsistent = at === undefined || rows.rows[at - rows.from]?.row === anchor;
-      if (isConsistent || attempt === maxAttempts) return { positions, fallback, rows };
+      if (isConsistent || attempt === maxAttempts) return { kept, positions, fallback, rows };
     }
   }
 
@@ -216,6 +218,7 @@ export class ResultView extends DisposableBase {
 }
 
 interface Loaded {
+  readonly kept: Kept;
   readonly positions: ReadonlyMap<RowId, number | null>;
   readonly fallback: number;
   readonly rows: RowWindow;

@@ -6,6 +6,7 @@ import type { ResultOrder, RowView } from '../src/protocol/engineApi';
 import type { HostApi, PanelCommand, PanelSettings } from '../src/protocol/hostApi';
 import type { HostClient } from './api';
 import { ResultView, type Kept, type Replacement } from './resultView';
+import { canFollow } from './table/follow';
 import { asPanelState, type PanelState, type Place } from './state';
 import {
   emptySelection,
@@ -65,6 +66,7 @@ export class PanelStore extends DisposableBase {
   /** Where the table stands; written by the table. */
   place: Place;
   private unansweredFilters = 0;
+  private isOrderNew = false;
   private saving: ReturnType<typeof setTimeout> | undefined;
   private telling: ReturnType<typeof setTimeout> | undefined;
 
@@ -139,7 +141,9 @@ export class PanelStore extends DisposableBase {
     this.history = [query, ...this.history.filter(old => old !== query)].slice(0, maxHistory);
   }
 
+  /** Another order starts at its start, or at its end if that is where records arrive; a selected record stays in view. */
   setOrder(order: ResultOrder): void {
+    this.isOrderNew = true;
     this.arrange({ order });
     this.run(this.open());
   }
@@ -269,12 +273,16 @@ export class PanelStore extends DisposableBase {
     const topRow = isSameEpoch && top ? [top.row as RowId] : [];
     const active = this.activeRow ?? (isSameEpoch && selected ? (selected.row as RowId) : null);
     const activeRows = active === null ? [] : [active];
+    if (isNewResult && this.isOrderNew) {
+      return { rows: activeRows, isFollowing: activeRows.length === 0 && canFollow(this.state.order), position: 0 };
+    }
     const others = selectedPositions(this.selection, keptSelectedRows).flatMap(at => this.view.rowAt(at)?.row ?? []);
     const rows = isNewResult ? [...activeRows, ...topRow] : [...topRow, ...activeRows, ...others];
     return { rows: [...new Set(rows)], isFollowing, position: top?.position ?? 0 };
   }
 
   private replaced({ positions, isNewResult, rowBefore }: Replacement): void {
+    if (isNewResult) this.isOrderNew = false;
     const active = this.activeRow ?? (this.place.selected?.row as RowId | undefined) ?? null;
     const activePosition = active === null ? null : (positions.get(active) ?? null);
     if (isNewResult || selectedCount(this.selection) <= 1) {

@@ -4,7 +4,7 @@ export interface TextPiece {
   readonly url: string | null;
 }
 
-const address = /https?:\/\/[^\s"'<>`\\\]}]+/gi;
+const address = /https?:\/\/[^\s"'<>`\\\]}\p{Cc}\p{Cf}]+/giu;
 /** What ends a sentence around an address and is no part of it. */
 const trailing = /[.,;:!?)]+$/;
 

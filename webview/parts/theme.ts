@@ -9,7 +9,7 @@ export const themeVariables = css`
     --al-contrast: var(--vscode-contrastBorder, transparent);
     --al-active-contrast: var(--vscode-contrastActiveBorder, transparent);
     --al-line: var(--vscode-panel-border, var(--vscode-contrastBorder, rgba(128, 128, 128, 0.35)));
-    --al-dim: var(--vscode-descriptionForeground, var(--vscode-foreground));
+    --al-dim: color-mix(in srgb, var(--vscode-foreground) 74%, transparent);
     --al-focus: var(--vscode-focusBorder, var(--vscode-contrastActiveBorder, var(--vscode-foreground)));
     --al-failure: var(--vscode-charts-red, var(--vscode-errorForeground, var(--vscode-foreground)));
     --al-success: var(--vscode-charts-green, var(--vscode-foreground));

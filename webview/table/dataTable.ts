@@ -101,7 +101,7 @@ export class DataTable extends LitElement {
   setFollowing(isFollowing: boolean): void {
     this.follow = { isFollowing: isFollowing && canFollow(this.store.state.order), countAtPause: this.count };
     if (isFollowing) this.moveTo(maxTop(this.geometry));
-    else this.scheduleDraw();
+    this.requestUpdate();
     this.announceFollowing();
   }
 
@@ -219,12 +219,12 @@ export class DataTable extends LitElement {
   }
 
   /** Positions are new: the row that was on top stays there, wherever it stands now. */
-  private replaced({ positions, isNewResult, fallback }: Replacement): void {
+  private replaced({ positions, isNewResult, fallback, kept }: Replacement): void {
     const { top: topRow, topOffset } = this.store.place;
     const { active } = this.store.selection;
     const newTop = topRow ? [...positions].find(([row]) => row === topRow.row)?.[1] : undefined;
     if (isNewResult) {
-      const isFollowing = this.store.place.isFollowing && canFollow(this.store.state.order);
+      const isFollowing = kept.isFollowing && canFollow(this.store.state.order);
       this.follow = { isFollowing, countAtPause: this.count };
     } else if (topRow && typeof newTop === 'number') {
       this.follow = afterInsertion(this.follow, newTop - topRow.position);
@@ -338,8 +338,13 @@ export class DataTable extends LitElement {
     store.setPlace({ ...place, epoch, isFollowing, top: { row, position: firstPosition }, topOffset });
   }
 
+  /** Carries out a key as if the table had the focus; `false` when it means nothing here. */
+  pressKey(event: KeyboardEvent): boolean {
+    return carryOut(event, this, this.store);
+  }
+
   private readonly keyPressed = (event: KeyboardEvent): void => {
-    if (event.target !== this.grid || !carryOut(event, this, this.store)) return;
+    if (event.target !== this.grid || !this.pressKey(event)) return;
     event.preventDefault();
     event.stopPropagation();
   };

@@ -12,6 +12,7 @@ describe('links in a record', () => {
     ['"url": "https://example.org/path"', ['https://example.org/path']],
     ['javascript:alert(1) file:///etc/passwd command:workbench.action', []],
     ['https:// http://', []],
+    ['https://a.example/x\u001b[0m https://b.example/\u202etxt', ['https://a.example/x', 'https://b.example/']],
     ['vscode://x https://ok.example', ['https://ok.example']],
   ])('%s', (text, urls) => {
     expect(urlsIn(text)).toEqual(urls);
