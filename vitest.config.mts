@@ -19,6 +19,7 @@ export default defineConfig({
         test: {
           name: 'ui',
           include: ['test/e2e/ui/**/*.test.ts'],
+          setupFiles: ['test/e2e/support/pictures.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,

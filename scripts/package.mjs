@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** Packs what is in dist/ into audit-log-viewer-<version>.vsix. Run scripts/build.mjs before it, or say `npm run package`. */
-import { createVSIX, listFiles } from '@vscode/vsce';
+import { createVSIX } from '@vscode/vsce';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,5 +20,4 @@ await createVSIX({
   rewriteRelativeLinks: false,
   allowMissingRepository: true,
 });
-for (const file of await listFiles({ cwd: root, dependencies: false })) console.log(`  ${file}`);
 console.log(`${packagePath} (${(statSync(packagePath).size / 1000).toFixed(0)} kB)`);

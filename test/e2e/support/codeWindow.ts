@@ -16,6 +16,9 @@ export interface CodeWindowOptions {
 
 /** A real VS Code with the packed extension installed, in a browser window. */
 export class CodeWindow {
+  /** Those that are open now: a failing test takes their pictures. */
+  static readonly opened = new Set<CodeWindow>();
+
   private constructor(
     readonly server: Server,
     private readonly browser: Browser,
@@ -34,6 +37,7 @@ export class CodeWindow {
       const texts: string[] = [];
       page.on('console', message => texts.push(textOf(message)));
       const window = new CodeWindow(server, browser, page, texts);
+      CodeWindow.opened.add(window);
       await page.goto(server.url);
       await page.locator('.monaco-workbench .statusbar-item').first().waitFor();
       return window;
@@ -44,6 +48,7 @@ export class CodeWindow {
   }
 
   async close(): Promise<void> {
+    CodeWindow.opened.delete(this);
     await this.browser.close();
     await this.server.stop();
   }
@@ -87,13 +92,13 @@ export class CodeWindow {
   }
 
   async showTree(): Promise<void> {
-    const icon = this.page.locator('.activitybar .action-item a[aria-label^="Audit Log"]').first();
-    if ((await this.tree.count()) === 0) await icon.click();
-    await this.tree.waitFor();
-  }
-
-  get tree(): Locator {
-    return this.page.locator('.part.sidebar .pane-body .monaco-list').first();
+    const icon = this.page.locator('.activitybar .action-item').filter({
+      has: this.page.locator('a[aria-label^="Audit Log"]'),
+    });
+    await icon.waitFor();
+    const isShown = await icon.evaluate(element => element.classList.contains('checked'));
+    if (!isShown) await icon.click();
+    await this.page.locator('.part.sidebar .composite.title').filter({ hasText: 'Audit Log' }).waitFor();
   }
 
   treeRow(text: string | RegExp): Locator {
@@ -101,9 +106,10 @@ export class CodeWindow {
   }
 
   async expand(text: string | RegExp): Promise<void> {
-    const row = this.treeRow(text).first();
+    const row = this.treeRow(text).and(this.page.locator('[aria-expanded]')).first();
     await row.waitFor();
     if ((await row.getAttribute('aria-expanded')) === 'false') await row.click();
+    await row.and(this.page.locator('[aria-expanded="true"]')).waitFor();
   }
 
   get statusItem(): Locator {
@@ -174,8 +180,11 @@ export class CodeWindow {
     return this.consoleTexts.filter(text => text.startsWith('error'));
   }
 
-  async screenshot(name: string): Promise<void> {
-    await this.page.screenshot({ path: `${root}/out/${name}.png` });
+  /** Into out/, for a person who looks into a failure. */
+  async screenshot(name: string): Promise<string> {
+    const path = `${root}/out/pictures/${name}.png`;
+    await this.page.screenshot({ path });
+    return path;
   }
 }
 
