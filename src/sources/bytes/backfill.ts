@@ -42,8 +42,9 @@ async function* readOlder(
     yield { kind: 'segment', segment, before: live.segment, identity, startOffset: 0, firstLine: 0 };
     if (incarnation.fate !== null) yield { kind: 'retired', segments: [segment], ...incarnation.fate };
   }
-  const { stream, end: totalBytes } = older;
-  const events = batchesOf(segment, stream.read(file, totalBytes, signal));
+  const { stream, end } = older;
+  const totalBytes = end.offset;
+  const events = batchesOf(segment, stream.read(file, totalBytes, signal, end));
   try {
     for (;;) {
       const next = await events.next();

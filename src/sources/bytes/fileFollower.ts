@@ -115,8 +115,9 @@ export class FileFollower {
     incarnation.sizeBytes = sizeBytes;
     incarnation.links = links;
     if (sizeBytes < stream.seenTo) return 'changed';
-    if (sizeBytes === stream.offset + stream.pendingBytes) {
+    if (sizeBytes === stream.seenTo || sizeBytes === stream.offset + stream.pendingBytes) {
       if (!(await stream.isIn(file))) return 'changed';
+      stream.pendingBytes = sizeBytes - stream.offset;
     } else {
       const end = yield* batchesOf(segment, stream.read(file, sizeBytes, signal));
       if (end !== 'reached') return end;

@@ -1,4 +1,5 @@
 import type { SegmentKey } from '../adapter';
+import type { Fingerprint } from './fileIdentity';
 import type { OpenFile } from './files';
 import type { LineCounter } from './lineCounter';
 import type { LineStream } from './lineStream';
@@ -36,8 +37,8 @@ export interface OlderPart {
   /** `null` until it was begun. */
   segment: SegmentKey | null;
   readonly stream: LineStream;
-  /** Where the newest part starts. */
-  readonly end: number;
+  /** Of where the newest part starts: this part ends there. */
+  readonly end: Fingerprint;
 }
 
 /** Closes a descriptor that nobody waits for. */

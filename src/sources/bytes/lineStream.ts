@@ -50,8 +50,16 @@ export class LineStream {
     return this.fingerprint.isIn(file);
   }
 
-  /** Reads the whole lines before `limit`. */
-  async *read(file: OpenFile, limit: ByteOffset, signal: AbortSignal): AsyncGenerator<Batch, ReadEnd, void> {
+  /**
+   * Reads the whole lines before `limit`. `proof` is of a place further on: at the start of a file, where nothing stands
+   * before that could tell, it shows that the file is still the same.
+   */
+  async *read(
+    file: OpenFile,
+    limit: ByteOffset,
+    signal: AbortSignal,
+    proof?: Fingerprint,
+  ): AsyncGenerator<Batch, ReadEnd, void> {
     const isMuch = limit - this.skippedTo > BIG_BYTES;
     const scanner = this.createScanner(isMuch ? 'big' : 'small');
     const start = { offset: this.offset, skippedTo: this.skippedTo, before: this.fingerprint.bytes };
@@ -59,6 +67,7 @@ export class LineStream {
     try {
       for (;;) {
         const chunk = await reader.next();
+        if (this.skippedTo === 0 && proof !== undefined && !(await proof.isIn(file))) return 'changed';
         if (signal.aborted) return 'stopped';
         switch (chunk.kind) {
           case 'changed':

@@ -37,16 +37,14 @@ export async function beginIncarnation(
   tailBytes: number,
   createScanner: (size: ScannerSize) => Scanner,
 ): Promise<Incarnation> {
-  const tailStart = await findTailStart(file, sizeBytes, tailBytes);
-  // `null` when the file shrinks at this moment: then it is read from its start.
-  const tail = tailStart === 0 ? null : await Fingerprint.read(file, tailStart);
+  const tail = await fingerprintOfTail(file, sizeBytes, tailBytes);
   const start = Fingerprint.ofStart;
   return {
     identity,
     realPath,
     file,
     live: { segment, stream: new LineStream(createScanner, tail ?? start, 0) },
-    older: tail === null ? null : { segment: null, stream: new LineStream(createScanner, start, 0), end: tailStart },
+    older: tail === null ? null : { segment: null, stream: new LineStream(createScanner, start, 0), end: tail },
     segments: [segment],
     lineCounter: new LineCounter(),
     sizeBytes,
@@ -57,3 +55,13 @@ export async function beginIncarnation(
     isStale: false,
   };
 }
+
+/** Of where the newest part starts; `null` when the file is to be read from its start. */
+async function fingerprintOfTail(file: OpenFile, sizeBytes: number, tailBytes: number): Promise<Fingerprint | null> {
+  const start = await findTailStart(file, sizeBytes, tailBytes);
+  const fingerprint = start === 0 ? null : await Fingerprint.read(file, start);
+  // Without a line end there the file was rewritten at this moment.
+  return fingerprint?.bytes.at(-1) === NEWLINE ? fingerprint : null;
+}
+
+const NEWLINE = 0x0a;

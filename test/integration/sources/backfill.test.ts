@@ -121,6 +121,17 @@ test.each([
   },
 );
 
+test('does not take the new content of a truncated file for its older part', async () => {
+  writeFileSync(path, linesOf(0, 1000));
+  const model = open();
+  await model.look();
+  writeFileSync(path, linesOf(5000, 5001));
+  await model.backfill();
+  await model.look();
+  expect(model.jobs.slice(-2)).toEqual(['999', '5000']);
+  expect(model.jobs.filter(job => job === '5000')).toHaveLength(1);
+});
+
 test('tries again after a fault of the disk', async () => {
   writeFileSync(path, linesOf(0, 40_000));
   const files = new FaultyFiles();

@@ -115,6 +115,14 @@ test.each([
   expect(model.currentJobs).toEqual([...jobs, '50']);
 });
 
+test('sees a rewritten file that ends where the half line began', async () => {
+  writeFileSync(path, `${linesOf(0, 1)}{"event": "sub`);
+  await model.look();
+  writeFileSync(path, linesOf(5, 6));
+  await model.look();
+  expect([model.fates, model.currentJobs]).toEqual([['truncated, unreadable', 'current'], ['5']]);
+});
+
 test('tells of a half line that a truncation took away', async () => {
   writeFileSync(path, `${linesOf(0, 1)}{"event": "sub`);
   await model.look();
