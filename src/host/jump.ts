@@ -5,6 +5,7 @@ import { panelViewType } from './contributions';
 import { editorLimitBytes, jumpTarget } from './jumpTarget';
 import { messageOf, type Log } from './log';
 import type { RawDocuments } from './rawDocuments';
+import { showLine } from './showLine';
 
 export interface JumpServices {
   readonly engine: Pick<EngineApi, 'locate' | 'rawLines'>;
@@ -81,14 +82,7 @@ async function showInEditor(
     const document = await vscode.workspace.openTextDocument(vscode.Uri.file(path));
     const line = findLine(document);
     if (line === null || line >= document.lineCount) return false;
-    const selection = document.lineAt(line).range;
-    const editor = await vscode.window.showTextDocument(document, {
-      viewColumn: columnForText(),
-      preserveFocus,
-      preview: true,
-      selection,
-    });
-    editor.revealRange(selection, vscode.TextEditorRevealType.InCenter);
+    await showLine(document, line, columnForText(), preserveFocus);
     return true;
   } catch (error) {
     // Binary to the editor, or too large for it after all: the window of lines takes anything.

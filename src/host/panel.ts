@@ -11,7 +11,7 @@ import { panelHtml } from './panelHtml';
 import { checked } from './panelSchema';
 
 /** What a panel needs beside what its requests need. */
-export type PanelOptions = Omit<PanelServices, 'ready' | 'hasResult'> & {
+export type PanelOptions = Omit<PanelServices, 'ready' | 'hasRows'> & {
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
   /** Where the person's own clock is, as their browser or editor window has it. */
@@ -54,8 +54,8 @@ export class Panel extends DisposableBase {
     this.current.value?.push(name, value);
   }
 
-  /** Opens the panel and sends as soon as its page can act on it: when it has a result to look in. */
-  async openAndPush<K extends keyof HostPushes>(name: K, value: HostPushes[K]): Promise<void> {
+  /** Opens the panel and sends as soon as its page can act on it: when it has rows to look in. */
+  async openAndPush<K extends 'reveal' | 'command'>(name: K, value: HostPushes[K]): Promise<void> {
     this.open();
     await this.current.value?.whenLooking();
     this.push(name, value);
@@ -65,6 +65,7 @@ export class Panel extends DisposableBase {
 class OpenPanel implements Disposable {
   private readonly store = new DisposableStore();
   private readonly looking = this.store.add(new Emitter<undefined>());
+  private readonly api: PanelApi;
   private readonly server: Server<HostPushes>;
   private isReady = false;
   private isLooking = false;
@@ -83,14 +84,14 @@ class OpenPanel implements Disposable {
     };
 
     const messages = this.store.add(new Emitter<unknown>());
-    const api = new PanelApi({
+    this.api = new PanelApi({
       ...options,
       ready: zone => {
         options.learnZone(zone);
         this.isReady = true;
       },
-      // In a later turn: the page must have heard of its result before it is told to look into it.
-      hasResult: () => void setTimeout(() => this.startsLooking(), 0),
+      // In a later turn, when the rows are on their way.
+      hasRows: () => void setTimeout(() => this.startsLooking(), 0),
     });
     const channel = {
       // A page that is being taken down does not hear it; the next one asks anew.
@@ -98,7 +99,7 @@ class OpenPanel implements Disposable {
       onMessage: messages.event,
     };
     this.server = this.store.add(
-      serve<HostApi, HostPushes>(channel, checked(api), hostMethods, (method, error) => {
+      serve<HostApi, HostPushes>(channel, checked(this.api), hostMethods, (method, error) => {
         options.log.error(`The panel's request "${method}" failed: ${messageOf(error)}`);
       }),
     );
@@ -110,11 +111,11 @@ class OpenPanel implements Disposable {
         this.isReady = false;
         this.isLooking = false;
         options.selectionChanged(null, 0);
-        closeQuietly(api);
+        closeQuietly(this.api);
       }),
     );
     this.store.add(panel.onDidDispose(onClose));
-    this.store.add(toDisposable(() => closeQuietly(api)));
+    this.store.add(toDisposable(() => closeQuietly(this.api)));
     this.store.add(toDisposable(() => options.selectionChanged(null, 0)));
     webview.html = panelHtml({
       cspSource: webview.cspSource,
@@ -130,7 +131,7 @@ class OpenPanel implements Disposable {
     if (this.isReady) this.server.push(name, value);
   }
 
-  /** Settles when the page has said `ready` and has a result, or when it is closed before. */
+  /** Settles when the page has said `ready` and shows its first rows, or when it is closed before. */
   whenLooking(): Promise<void> {
     if (this.isLooking) return Promise.resolve();
     return new Promise(resolve => {

@@ -12,8 +12,8 @@ export interface PanelServices {
   settings(): PanelSettings;
   /** The panel's page has come (again); `zone` is where the person's own clock is. */
   ready(zone: string): void;
-  /** The page has a result to find records in. */
-  hasResult(): void;
+  /** The page has asked for rows of its result and is about to show them: from then on it can look for records. */
+  hasRows(): void;
   setZone(zone: 'local' | 'utc'): Promise<void>;
   jumpToRawLine(row: RowId): Promise<void>;
   copyRecords(rows: readonly RowId[], as: 'raw' | 'text'): Promise<void>;
@@ -46,7 +46,6 @@ export class PanelApi implements HostApi {
   async openResult(spec: Parameters<HostApi['openResult']>[0]): ReturnType<HostApi['openResult']> {
     const opened = await this.services.engine.openResult(spec);
     this.results.add(opened.result);
-    this.services.hasResult();
     return opened;
   }
 
@@ -55,7 +54,10 @@ export class PanelApi implements HostApi {
   }
 
   async rows(request: Parameters<HostApi['rows']>[0]): ReturnType<HostApi['rows']> {
-    return this.results.has(request.result) ? this.services.engine.rows(request) : null;
+    if (!this.results.has(request.result)) return null;
+    const rows = await this.services.engine.rows(request);
+    if (rows !== null) this.services.hasRows();
+    return rows;
   }
 
   async positionOf(request: Parameters<HostApi['positionOf']>[0]): ReturnType<HostApi['positionOf']> {

@@ -4,6 +4,7 @@ import { Emitter } from '../base/emitter';
 import type { LineNumber } from '../core/ids';
 import type { EngineApi, RawLinesRequest } from '../protocol/engineApi';
 import { commands, rawScheme } from './contributions';
+import { showLine } from './showLine';
 import {
   extended,
   lineNumbers,
@@ -86,14 +87,8 @@ export class RawDocuments
     // A document that is open already shows what was there when it was opened.
     this.changes.fire(uri);
     const document = await vscode.workspace.openTextDocument(uri);
-    const selection = document.lineAt(Math.min(lines.focus, document.lineCount - 1)).range;
-    const editor = await vscode.window.showTextDocument(document, {
-      viewColumn: column,
-      preserveFocus,
-      preview: true,
-      selection,
-    });
-    editor.revealRange(selection, vscode.TextEditorRevealType.InCenter);
+    const line = Math.min(lines.focus, document.lineCount - 1);
+    const editor = await showLine(document, line, column, preserveFocus);
     this.decorate(editor);
     return true;
   }
@@ -116,12 +111,8 @@ export class RawDocuments
     await drawn;
     if (editor === undefined || cursor === undefined || top === undefined) return;
     const line = cursor.line + shift;
-    editor.selection = new vscode.Selection(
-      line,
-      0,
-      line,
-      editor.document.lineAt(Math.min(line, editor.document.lineCount - 1)).text.length,
-    );
+    const end = editor.document.lineAt(Math.min(line, editor.document.lineCount - 1)).range.end;
+    editor.selection = new vscode.Selection(end, new vscode.Position(line, 0));
     editor.revealRange(new vscode.Range(top + shift, 0, top + shift, 0), vscode.TextEditorRevealType.AtTop);
   }
 

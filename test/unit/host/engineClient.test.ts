@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { ResultId } from '../../../src/core/ids';
+import { sourceIdOf, type ResultId } from '../../../src/core/ids';
 import { EngineClient } from '../../../src/host/engineClient';
 import type { EngineApi, EngineConfig } from '../../../src/protocol/engineApi';
 import { FakeEngineThread } from '../../support/fakeEngineThread';
@@ -76,7 +76,7 @@ test('after a death the next engine knows the configuration, the marks of now, a
   await client.api.closeResult(closed);
   let restarts = 0;
   const listening = client.onDidRestart(() => restarts++);
-  marks = { '/a': { identity: '1:2', offset: 3, hash: 'x' } };
+  marks = { [sourceIdOf('/a')]: { identity: '1:2', offset: 3, hash: 'x' } };
   thread(0).die('out of memory');
   expect(client.isRestarting).toBe(true);
   expect(messages.join()).toContain('out of memory');

@@ -78,7 +78,7 @@ function panelOf(engine: Partial<EngineApi>, services: Partial<PanelServices> = 
     summary: () => aSummary(),
     settings: () => ({ zoneChoice: 'local', zone: '' }),
     ready: () => undefined,
-    hasResult: () => undefined,
+    hasRows: () => undefined,
     setZone: nothing,
     jumpToRawLine: nothing,
     copyRecords: nothing,

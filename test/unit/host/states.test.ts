@@ -64,7 +64,9 @@ test('a summary without new marks writes nothing', () => {
   const summary = aSummary({ sources: [aSource({ mark: mark(10) })] });
   marks.remember(summary);
   let writes = 0;
-  memory.update = async () => void writes++;
+  memory.update = async () => {
+    writes++;
+  };
   marks.remember(summary);
   expect(writes).toBe(0);
 });

@@ -188,7 +188,7 @@ test('more groups than a page are offered, and come when asked', async () => {
   start(...Array.from({ length: 300 }, (_, i) => ({ event: String(i).padStart(3, '0') })));
   const all = await tree.children();
   expect(all).toHaveLength(202);
-  expect(labelOf(all.at(-1) as TreeNode)).toBe('100 more');
+  expect(labelOf(all.at(-1)!)).toBe('100 more');
   await tree.loadMore(null);
   expect(await tree.children()).toHaveLength(301);
 });
