@@ -53,7 +53,7 @@ class NumberTest implements CodeTest {
   private readonly ranges: { readonly from: number; readonly to: number }[] = [];
   /** Patterns for any value, and those for values that are no inline numbers. */
   private readonly others: ValuePattern[] = [];
-  private readonly textOnly: ValuePattern[] = [];
+  private readonly forTexts: ValuePattern[] = [];
   private readonly known = new Map<number, boolean>();
 
   constructor(
@@ -73,9 +73,9 @@ class NumberTest implements CodeTest {
   }
 
   private wants(code: number): boolean {
-    if (this.exact.has(code)) return true;
+    if (this.exact.size > 0 && this.exact.has(code)) return true;
     for (const range of this.ranges) if (code >= range.from && code < range.to) return true;
-    const patterns = code > MAX_INLINE ? [...this.others, ...this.textOnly] : this.others;
+    const patterns = code > MAX_INLINE ? this.forTexts : this.others;
     if (code === 0 || patterns.length === 0) return false;
     let answer = this.known.get(code);
     if (answer === undefined) {
@@ -100,7 +100,8 @@ class NumberTest implements CodeTest {
     }
     // Values that are no plain numbers may begin with the digits too: the pattern itself looks at those.
     if (isPrefix) this.addPrefix(Number(pattern.text.slice(0, -1)));
-    (isPrefix ? this.textOnly : this.others).push(pattern);
+    else this.others.push(pattern);
+    this.forTexts.push(pattern);
   }
 
   private addPrefix(prefix: number): void {

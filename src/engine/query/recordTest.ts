@@ -10,7 +10,10 @@ export type RecordTest = (bytes: Uint8Array | null) => boolean;
 /** The test for the records of one source: its dialect says which keys hold the roles. */
 export function createRecordTest(terms: readonly SlowTerm[], source: Pick<IndexedSource, 'keyOf'>): RecordTest {
   const tests = terms.map(term => createTermTest(term, source));
+  // Most records hold none of the words: that shows in the bytes already.
+  const [needle] = terms.flatMap(term => (term.kind === 'text' && !term.isNegated ? [term.needle] : []));
   return bytes => {
+    if (bytes !== null && needle !== undefined && isSurelyWithout(bytes, needle)) return false;
     const text = bytes === null ? '' : decodeRecord(bytes);
     return tests.every(({ matches, isNegated }) => matches(text) !== isNegated);
   };
@@ -43,6 +46,13 @@ export function holdsText(text: string, needle: string): boolean {
   return someValue(text, value => foldCase(value).includes(needle));
 }
 
+/** Whether the bytes show, without being decoded, that no value of the record holds the needle. */
+function isSurelyWithout(bytes: Uint8Array, needle: string): boolean {
+  const plain = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  // Escapes may hide anything, and characters beyond ASCII may be another case of an ASCII one.
+  return !plain.toLowerCase().includes(needle) && !plain.includes('\\') && isAscii.test(plain);
+}
+
 /** Whether the text may hold the key: escapes could hide it. */
 function mayHold(text: string, key: string): boolean {
   return text.includes(key) || text.includes('\\');
@@ -56,3 +66,5 @@ function lastKey(path: string): string {
       .pop() ?? path
   );
 }
+
+const isAscii = /^[\x00-\x7f]*$/;

@@ -43,6 +43,6 @@ export class SparseCounts implements CodeCounts {
   }
 
   visit(visitor: (code: number, count: number) => void): void {
-    for (let id = 0; id < this.table.size; id++) visitor(this.table.firsts[id] ?? 0, this.counts[id] ?? 0);
+    for (let id = 0; id < this.table.size; id++) visitor(this.table.firstOf(id), this.counts[id] ?? 0);
   }
 }

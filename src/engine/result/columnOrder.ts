@@ -5,7 +5,7 @@ import { globalRowOf, type GlobalRow, type LogIndex } from '../store/logIndex';
 import type { Segment } from '../store/segment';
 import type { LogOrder } from './logOrder';
 import type { OrderChange, RowOrder } from './rowOrder';
-import { stableOrder } from './stableOrder';
+import { stableOrder, stableOrderOfRanks } from './stableOrder';
 import { compareTexts, rankValues } from './valueRanks';
 
 type ColumnSort = Exclude<ResultOrder, { by: 'log' }>;
@@ -93,15 +93,13 @@ export class ColumnOrder implements RowOrder {
   /** Rows [from, to) of the base, sorted. */
   private sortedRows(from: number, to: number): Uint32Array {
     const rows = new Uint32Array(to - from);
-    const keys = new Float64Array(to - from);
+    for (let at = 0; at < rows.length; at++) rows[at] = this.base.at(from + at) ?? 0;
     const keyOf = this.createKey();
-    for (let at = 0; at < rows.length; at++) {
-      const row = this.base.at(from + at) ?? 0;
-      rows[at] = row;
-      keys[at] = keyOf(row);
-    }
-    const order = stableOrder(keys);
-    return order.map(at => rows[at] ?? 0);
+    const keys = this.sort.by === 'time' ? new Float64Array(rows.length) : new Uint32Array(rows.length);
+    for (let at = 0; at < rows.length; at++) keys[at] = keyOf(rows[at] ?? 0);
+    const order = keys instanceof Uint32Array ? stableOrderOfRanks(keys) : stableOrder(keys);
+    for (let at = 0; at < order.length; at++) order[at] = rows[order[at] ?? 0] ?? 0;
+    return order;
   }
 
   private place(from: number, rows: Uint32Array): void {
@@ -115,23 +113,30 @@ export class ColumnOrder implements RowOrder {
     this.rows = wider;
   }
 
-  /** A number for each row, smaller for those that come first. */
+  /** A number for each row, smaller for those that come first; an unsigned 32-bit number unless rows are sorted by time. */
   private createKey(): (row: GlobalRow) => number {
-    const sign = this.sort.direction === 'ascending' ? 1 : -1;
+    const isAscending = this.sort.direction === 'ascending';
     const { by } = this.sort;
-    if (by === 'source') {
-      const named = [...this.index.sources].sort((a, b) => compareTexts(a.label, b.label));
-      const ranks = new Map(named.map((source, rank) => [source.ordinal, rank]));
-      return row => sign * (ranks.get(this.index.segmentAt(row >>> 16)?.owner.ordinal ?? -1) ?? 0);
-    }
     if (by === 'time') {
       return row => {
         const time = this.index.chunkAt(row >>> 16)?.timeMs[row & 0xffff] ?? NaN;
-        return sign * (Number.isNaN(time) ? -Infinity : time);
+        const known = Number.isNaN(time) ? -Infinity : time;
+        return isAscending ? known : -known;
       };
     }
-    const rank = this.rankOf(by);
-    return row => sign * rank(this.index.chunkAt(row >>> 16)?.codes[by][row & 0xffff] ?? 0);
+    const rank = by === 'source' ? this.rankSources() : this.rankCodes(by);
+    return row => (isAscending ? rank(row) : MAX_RANK - rank(row));
+  }
+
+  private rankSources(): (row: GlobalRow) => number {
+    const named = [...this.index.sources].sort((a, b) => compareTexts(a.label, b.label));
+    const ranks = new Map(named.map((source, rank) => [source.ordinal, rank]));
+    return row => ranks.get(this.index.segmentAt(row >>> 16)?.owner.ordinal ?? -1) ?? 0;
+  }
+
+  private rankCodes(role: IndexedRole): (row: GlobalRow) => number {
+    const rank = this.rankOf(role);
+    return row => rank(this.index.chunkAt(row >>> 16)?.codes[role][row & 0xffff] ?? 0);
   }
 
   private ranks: { readonly maxCode: number; readonly of: (code: number) => number } | undefined;
@@ -144,3 +149,4 @@ export class ColumnOrder implements RowOrder {
 }
 
 const FEW_ROWS = 20_000;
+const MAX_RANK = 0xffff_ffff;

@@ -3,10 +3,11 @@ import { FAILURE } from '../../core/outcome';
 import type { GroupField } from '../../core/roles';
 import type { GroupPage, GroupsRequest, GroupView } from '../../protocol/engineApi';
 import { CHUNK_ROWS, type Chunk } from '../store/chunk';
-import { DayCodes } from './dayCodes';
+import { createLevel, type GroupLevel } from './groupLevel';
+import { GroupNodes, ROOT } from './groupNodes';
+import { LeafCounts } from './leafCounts';
 import { MatchCursor } from './matchCursor';
 import type { Matches } from './matches';
-import { PairTable, widened } from './pairTable';
 import { compareTexts } from './valueRanks';
 
 /**
@@ -16,8 +17,13 @@ import { compareTexts } from './valueRanks';
 export class GroupTree {
   readonly levels: readonly GroupLevel[];
   private readonly cursor: MatchCursor;
-  private nodes = new NodeTable();
+  private nodes = new GroupNodes();
+  private leaves = new LeafCounts();
+  /** The node of each combination that `leaves` counts. */
+  private leafNodes: number[] = [];
+  private isStale = false;
   private readonly sorted = new Map<number, readonly number[]>();
+  /** The codes of the rows that are being counted, one array a level; zero for levels that there are not. */
   private readonly codes: readonly Uint32Array<ArrayBuffer>[];
 
   constructor(
@@ -27,18 +33,24 @@ export class GroupTree {
     readonly zone: string,
   ) {
     this.cursor = new MatchCursor(matches);
-    this.levels = grouping.map(field => createLevel(field, tables, zone));
-    this.codes = grouping.map(() => new Uint32Array(CHUNK_ROWS));
+    this.levels = grouping.slice(0, MAX_LEVELS).map(field => createLevel(field, tables, zone));
+    this.codes = Array.from({ length: MAX_LEVELS }, () => new Uint32Array(CHUNK_ROWS));
   }
 
   update(): void {
     this.cursor.advance(
       () => {
-        this.nodes = new NodeTable();
+        this.nodes = new GroupNodes();
+        this.leaves = new LeafCounts();
+        this.leafNodes = [];
         this.sorted.clear();
       },
       (_, chunk, rows, count) => this.count(chunk, rows, count),
     );
+    if (!this.isStale) return;
+    this.isStale = false;
+    this.nodes.clearCounts();
+    this.leaves.visit((leaf, count, failures) => this.nodes.addCounts(this.leafNodes[leaf] ?? 0, count, failures));
   }
 
   page({ path, from, limit, order }: Pick<GroupsRequest, 'path' | 'from' | 'limit' | 'order'>): GroupPage {
@@ -68,16 +80,28 @@ export class GroupTree {
   }
 
   private count(chunk: Chunk, rows: Uint32Array, count: number): void {
-    const { nodes } = this;
+    this.isStale = true;
     this.levels.forEach((level, depth) => {
       const codes = this.codes[depth];
       if (codes !== undefined) level.read(chunk, rows, count, codes);
     });
-    const parents = this.parents.fill(ROOT, 0, count);
-    for (const codes of this.codes) nodes.descend(parents, codes, count, chunk.outcome, rows);
+    const [first, second, third] = this.codes;
+    if (first === undefined || second === undefined || third === undefined) return;
+    const { leaves } = this;
+    const { outcome } = chunk;
+    for (let at = 0; at < count; at++) {
+      const isFailure = outcome[rows[at] ?? 0] === FAILURE;
+      if (leaves.add(first[at] ?? 0, second[at] ?? 0, third[at] ?? 0, isFailure)) this.addLeaf(at);
+    }
   }
 
-  private readonly parents = new Int32Array(CHUNK_ROWS);
+  private addLeaf(at: number): void {
+    let node = ROOT;
+    for (let depth = 0; depth < this.levels.length; depth++) {
+      node = this.nodes.findOrAdd(node, this.codes[depth]?.[at] ?? 0);
+    }
+    this.leafNodes.push(node);
+  }
 
   private nodeOf(path: readonly string[]): number {
     let node = ROOT;
@@ -107,109 +131,5 @@ export class GroupTree {
   }
 }
 
-/** One level of a grouping: how rows get their codes, and what the codes mean. */
-export interface GroupLevel {
-  /** Writes the codes of `rows[0, count)` of the chunk. */
-  read(chunk: Chunk, rows: Uint32Array, count: number, codes: Uint32Array): void;
-  codeAt(chunk: Chunk, row: number): number;
-  textOf(code: number): string;
-  findCode(text: string): number | undefined;
-}
-
-function createLevel(field: GroupField, tables: ValueTables, zone: string): GroupLevel {
-  if (field === 'day') {
-    const days = new DayCodes(zone);
-    return {
-      read: (chunk, rows, count, codes) => {
-        const { timeMs } = chunk;
-        for (let at = 0; at < count; at++) codes[at] = days.codeOf(timeMs[rows[at] ?? 0] ?? NaN);
-      },
-      codeAt: (chunk, row) => days.codeOf(chunk.timeMs[row] ?? NaN),
-      textOf: code => days.textOf(code),
-      findCode: text => days.findCode(text),
-    };
-  }
-  const table = tables[field];
-  return {
-    read: (chunk, rows, count, codes) => {
-      const column = chunk.codes[field];
-      for (let at = 0; at < count; at++) codes[at] = column[rows[at] ?? 0] ?? 0;
-    },
-    codeAt: (chunk, row) => chunk.codes[field][row] ?? 0,
-    textOf: code => table.textOf(code),
-    findCode: text => table.findCode(text),
-  };
-}
-
-/** The nodes of all levels as columns. Node 0 is the root; nodes are numbered as they come. */
-class NodeTable {
-  private readonly table = new PairTable();
-  private counts = new Uint32Array(256);
-  private failures = new Uint32Array(256);
-  private firstChild = new Uint32Array(256);
-  private lastChild = new Uint32Array(256);
-  private nextSibling = new Uint32Array(256);
-
-  constructor() {
-    // The root is the child of nobody: no row has this pair.
-    this.table.add(NOBODY, 0);
-  }
-
-  find(parent: number, code: number): number {
-    return this.table.find(parent, code);
-  }
-
-  codeOf(node: number): number {
-    return this.table.seconds[node] ?? 0;
-  }
-
-  countOf(node: number): number {
-    return this.counts[node] ?? 0;
-  }
-
-  failuresOf(node: number): number {
-    return this.failures[node] ?? 0;
-  }
-
-  childrenOf(parent: number): number[] {
-    const children: number[] = [];
-    for (let node = this.firstChild[parent] ?? 0; node !== 0; node = this.nextSibling[node] ?? 0) children.push(node);
-    return children;
-  }
-
-  /** Moves each entry of `nodes` to its child by `codes`, counting the row there. */
-  descend(nodes: Int32Array, codes: Uint32Array, count: number, outcome: Uint8Array, rows: Uint32Array): void {
-    const { table } = this;
-    for (let at = 0; at < count; at++) {
-      const parent = nodes[at] ?? 0;
-      const code = codes[at] ?? 0;
-      let node = table.find(parent, code);
-      if (node < 0) node = this.add(parent, code);
-      nodes[at] = node;
-      this.counts[node] = (this.counts[node] ?? 0) + 1;
-      if (outcome[rows[at] ?? 0] === FAILURE) this.failures[node] = (this.failures[node] ?? 0) + 1;
-    }
-  }
-
-  private add(parent: number, code: number): number {
-    const node = this.table.add(parent, code);
-    if (node >= this.counts.length) this.grow();
-    const last = this.lastChild[parent] ?? 0;
-    if (last === 0) this.firstChild[parent] = node;
-    else this.nextSibling[last] = node;
-    this.lastChild[parent] = node;
-    return node;
-  }
-
-  private grow(): void {
-    const length = this.counts.length * 2;
-    this.counts = widened(this.counts, length);
-    this.failures = widened(this.failures, length);
-    this.firstChild = widened(this.firstChild, length);
-    this.lastChild = widened(this.lastChild, length);
-    this.nextSibling = widened(this.nextSibling, length);
-  }
-}
-
-const ROOT = 0;
-const NOBODY = 0xffff_ffff;
+/** More levels than the counting knows. */
+const MAX_LEVELS = 3;
