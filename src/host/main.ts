@@ -152,6 +152,8 @@ export async function startHost(context: vscode.ExtensionContext, shell: Shell):
     });
   }
 
+  let isConfigured = false;
+  const summaryNow = (): Summary | undefined => client.summary ?? (isConfigured ? noSummary : undefined);
   let configured = '';
   const configure = (): void => {
     const { sources } = settings.sources;
@@ -161,12 +163,17 @@ export async function startHost(context: vscode.ExtensionContext, shell: Shell):
     if (key === configured || (configured === '' && sources.length === 0)) return;
     configured = key;
     log.info(`Following ${plural(sources.length, 'source')}${config.watch === 'poll' ? ', polling' : ''}.`);
-    engine.configure({ ...config, marks: marks.all() }).catch(onFailure);
+    engine.configure({ ...config, marks: marks.all() }).then(() => {
+      // An engine that has nothing to follow has nothing to push: that is its whole state.
+      isConfigured = true;
+      drawStatus();
+      drawTreeHead();
+    }, onFailure);
   };
   const drawStatus = (): void =>
-    statusBar.show(hasSources() ? statusView(client.summary, zone.zone, client.isRestarting) : null);
+    statusBar.show(hasSources() ? statusView(summaryNow(), zone.zone, client.isRestarting) : null);
   const drawTreeHead = (): void => {
-    const { description, message } = treeMessage(filter.query, tree.result, client.summary, hasSources());
+    const { description, message } = treeMessage(filter.query, tree.result, summaryNow(), hasSources());
     shell.view.description = description;
     shell.view.message = message;
   };

@@ -15,7 +15,16 @@ export interface StatusView {
 
 /** The failure counter. It counts everything, whatever the filter; it never says 0 of a log that could not be read. */
 export function statusView(summary: Summary | undefined, zone: string, isRestarting: boolean): StatusView {
-  if (summary === undefined || summary.sources.length === 0) {
+  if (summary?.sources.length === 0) {
+    const text = 'no log matches the configured sources';
+    return {
+      text: '$(warning) Audit log: none found',
+      tooltip: [`Audit log: ${text} yet.`],
+      isWarning: false,
+      spoken: text,
+    };
+  }
+  if (summary === undefined) {
     const text = isRestarting ? 'Audit log: starting again' : 'Audit log: opening';
     return { text: `$(sync~spin) ${text}`, tooltip: [text], isWarning: false, spoken: text };
   }

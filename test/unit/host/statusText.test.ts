@@ -42,6 +42,10 @@ test('says that it is opening while nothing is known', () => {
   expect(statusView(undefined, 'UTC', true).text).toContain('starting again');
 });
 
+test('says that no log was found, not that nothing failed', () => {
+  expect(statusView(aSummary({ sources: [] }), 'UTC', false).text).toBe('$(warning) Audit log: none found');
+});
+
 test('lists the newest failures, in the zone, with what would deceive made visible', () => {
   const newest: Summary['failures']['newest'] = [
     {
