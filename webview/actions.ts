@@ -1,7 +1,13 @@
 import { addValue, excludeValue, setField } from '../src/core/queryEdit';
 import { countText } from './parts/words';
-import { maxCopiedRows, type PanelStore } from './store';
-import { selectedCount } from './table/selection';
+import type { RowId } from '../src/core/ids';
+import type { PanelStore } from './store';
+import { selectedCount, selectedPositions } from './table/selection';
+
+/** At most so many records are copied at once. */
+const maxCopiedRows = 10_000;
+/** The extension answers no more rows at once. */
+const maxRowsAtOnce = 1000;
 
 /** Goes to the next (1) or previous (-1) failure from the row with the focus, round the ends. */
 export async function stepFailure(store: PanelStore, direction: 1 | -1): Promise<void> {
@@ -32,7 +38,7 @@ export async function findText(store: PanelStore, text: string, direction: 1 | -
 export async function copySelection(store: PanelStore, as: 'raw' | 'text'): Promise<void> {
   const count = selectedCount(store.selection);
   if (count === 0) return;
-  const rows = await store.selectedRows();
+  const rows = await selectedRows(store);
   await store.host.copyRecords({ rows, as });
   if (count > maxCopiedRows)
     store.notify(`Copied the first ${countText(maxCopiedRows)} of ${countText(count)} records.`);
@@ -50,6 +56,23 @@ export function filterOut(store: PanelStore, field: string, value: string): void
 /** Everything about one job, whatever else the filter said. */
 export function showOnlyJob(store: PanelStore, job: string): void {
   store.applyFilter(setField('', 'job', [job]));
+}
+
+/** Ids of the selected rows, in order; rows that are not here are asked for. */
+async function selectedRows(store: PanelStore): Promise<readonly RowId[]> {
+  const result = store.view.result;
+  if (!result) return [];
+  const rows: RowId[] = [];
+  const positions = selectedPositions(store.selection, maxCopiedRows);
+  for (let at = 0; at < positions.length;) {
+    const from = positions[at] ?? 0;
+    let length = 1;
+    while (length < maxRowsAtOnce && positions[at + length] === from + length) length++;
+    const window = await store.host.rows({ result: result.id, from, to: from + length });
+    rows.push(...(window?.rows ?? []).map(view => view.row));
+    at += length;
+  }
+  return rows;
 }
 
 function startOf(store: PanelStore, direction: 1 | -1): number {

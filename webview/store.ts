@@ -5,17 +5,10 @@ import type { Summary } from '../src/core/summary';
 import type { ResultOrder, RowView } from '../src/protocol/engineApi';
 import type { HostApi, PanelCommand, PanelSettings } from '../src/protocol/hostApi';
 import type { HostClient } from './api';
-import { ResultView, type Kept, type Replacement } from './resultView';
-import { canFollow } from './table/follow';
+import { ResultView, type Replacement } from './resultView';
+import { rowsToKeep, selectionAfter, type Standing } from './keeping';
 import { asPanelState, type PanelState, type Place } from './state';
-import {
-  emptySelection,
-  remapped,
-  selectedCount,
-  selectedPositions,
-  selectOne,
-  type Selection,
-} from './table/selection';
+import { emptySelection, selectedCount, selectOne, type Selection } from './table/selection';
 
 /** What changed, for those who draw only a part. */
 export type StoreChange = 'summary' | 'filter' | 'rows' | 'selection' | 'layout' | 'settings';
@@ -32,9 +25,6 @@ export interface StateKeeper {
   setState(state: unknown): void;
 }
 
-/** At most so many records are copied at once. */
-export const maxCopiedRows = 10_000;
-const keptSelectedRows = 200;
 const maxHistory = 50;
 
 /**
@@ -67,6 +57,7 @@ export class PanelStore extends DisposableBase {
   place: Place;
   private unansweredFilters = 0;
   private isOrderNew = false;
+  private opening: Promise<void> = Promise.resolve();
   private saving: ReturnType<typeof setTimeout> | undefined;
   private telling: ReturnType<typeof setTimeout> | undefined;
 
@@ -82,7 +73,7 @@ export class PanelStore extends DisposableBase {
     this.view = this._register(
       new ResultView(
         this.host,
-        isNewResult => this.kept(isNewResult),
+        isNewResult => rowsToKeep(this.standing, isNewResult),
         error => this.failed(error),
       ),
     );
@@ -171,6 +162,8 @@ export class PanelStore extends DisposableBase {
 
   /** Selects a record and brings it into view; says so when the filter hides it. */
   async revealRow(row: RowId): Promise<void> {
+    // The filter that lets it through may have been set just before.
+    await this.opening;
     const result = this.view.result;
     const position = result ? await this.host.positionOf({ result: result.id, row }) : null;
     if (position === null) this.notices.fire('The filter hides this record.');
@@ -184,23 +177,6 @@ export class PanelStore extends DisposableBase {
 
   notify(sentence: string): void {
     this.notices.fire(sentence);
-  }
-
-  /** Ids of the selected rows, in order; rows that are not here are asked for. */
-  async selectedRows(): Promise<readonly RowId[]> {
-    const result = this.view.result;
-    if (!result) return [];
-    const rows: RowId[] = [];
-    const positions = selectedPositions(this.selection, maxCopiedRows);
-    for (let at = 0; at < positions.length;) {
-      const from = positions[at] ?? 0;
-      let length = 1;
-      while (length < 1000 && positions[at + length] === from + length) length++;
-      const window = await this.host.rows({ result: result.id, from, to: from + length });
-      rows.push(...(window?.rows ?? []).map(view => view.row));
-      at += length;
-    }
-    return rows;
   }
 
   /** Carries out a request; a failure becomes a notice. */
@@ -217,9 +193,10 @@ export class PanelStore extends DisposableBase {
     this.keeper.setState({ ...this.state, filter: this.filter, place: { ...this.place, selected } });
   }
 
-  private async open(): Promise<void> {
-    if (!this.summary) return;
-    await this.view.open({ query: this.filter, order: this.state.order }, this.summary.epoch);
+  private open(): Promise<void> {
+    if (this.summary)
+      this.opening = this.view.open({ query: this.filter, order: this.state.order }, this.summary.epoch);
+    return this.opening;
   }
 
   private setSummary(summary: Summary): void {
@@ -267,35 +244,17 @@ export class PanelStore extends DisposableBase {
     if (didZoneChange && this.filter !== '') this.run(this.open());
   }
 
-  private kept(isNewResult: boolean): Kept {
-    const { top, selected, isFollowing, epoch } = this.place;
-    const isSameEpoch = epoch === this.summary?.epoch;
-    const topRow = isSameEpoch && top ? [top.row as RowId] : [];
-    const active = this.activeRow ?? (isSameEpoch && selected ? (selected.row as RowId) : null);
-    const activeRows = active === null ? [] : [active];
-    if (isNewResult && this.isOrderNew) {
-      return { rows: activeRows, isFollowing: activeRows.length === 0 && canFollow(this.state.order), position: 0 };
-    }
-    const others = selectedPositions(this.selection, keptSelectedRows).flatMap(at => this.view.rowAt(at)?.row ?? []);
-    const rows = isNewResult ? [...activeRows, ...topRow] : [...topRow, ...activeRows, ...others];
-    return { rows: [...new Set(rows)], isFollowing, position: top?.position ?? 0 };
+  private get standing(): Standing {
+    const { place, activeRow, selection, isOrderNew, view } = this;
+    const rowAt = (position: number): RowView | undefined => view.rowAt(position);
+    return { place, epoch: this.summary?.epoch, activeRow, selection, order: this.state.order, isOrderNew, rowAt };
   }
 
-  private replaced({ positions, isNewResult, rowBefore }: Replacement): void {
-    if (isNewResult) this.isOrderNew = false;
-    const active = this.activeRow ?? (this.place.selected?.row as RowId | undefined) ?? null;
-    const activePosition = active === null ? null : (positions.get(active) ?? null);
-    if (isNewResult || selectedCount(this.selection) <= 1) {
-      this.selection = activePosition === null ? emptySelection : selectOne(activePosition);
-      this.activeRow = activePosition === null ? null : active;
-    } else {
-      const moves = new Map<number, number | null>();
-      for (const at of selectedPositions(this.selection, keptSelectedRows)) {
-        const row = rowBefore(at);
-        moves.set(at, row === undefined ? null : (positions.get(row) ?? null));
-      }
-      this.selection = remapped(this.selection, moves);
-    }
+  private replaced(replacement: Replacement): void {
+    const { selection, activeRow } = selectionAfter(this.standing, replacement);
+    this.selection = selection;
+    this.activeRow = activeRow;
+    if (replacement.isNewResult) this.isOrderNew = false;
     this.place = { ...this.place, selected: null };
     this.changes.fire('selection');
     this.tellSelection();

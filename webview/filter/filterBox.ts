@@ -1,35 +1,17 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { DisposableStore } from '../../src/base/disposable';
 import { parseQuery } from '../../src/core/queryParser';
 import type { Query } from '../../src/core/query';
-import { visibleText } from '../../src/core/visibleText';
 import { icon, iconStyles } from '../parts/icons';
 import { baseStyles } from '../parts/theme';
-import { countText } from '../parts/words';
 import type { PanelStore } from '../store';
-import {
-  completed,
-  completionPlace,
-  facetFieldOf,
-  knownSuggestions,
-  valueSuggestion,
-  type CompletionPlace,
-  type Suggestion,
-} from './completion';
+import { completed } from './completion';
 import { filterBoxStyles } from './filterBoxStyles';
+import { renderPopup, type Popup } from './popup';
 import { complaintAt, fixed, segmentsOf } from './segments';
+import { Suggester, type Suggestions } from './suggester';
 
 const applyDelayMs = 450;
-const maxSuggestions = 50;
-
-interface Suggestions {
-  readonly items: readonly Suggestion[];
-  /** `undefined`: the items are whole filters used before. */
-  readonly place: CompletionPlace | undefined;
-  /** Which one Enter takes; -1 when none. */
-  readonly active: number;
-  readonly note: string;
-}
 
 /**
  * The filter's text: an input over a layer that draws the same text with wavy lines, since an input can't, and a list of
@@ -39,22 +21,23 @@ export class FilterBox extends LitElement {
   static override readonly properties = {
     store: { attribute: false },
     draft: { state: true },
-    suggestions: { state: true },
     isFocused: { state: true },
   };
   declare store: PanelStore;
   declare private draft: string;
-  declare private suggestions: Suggestions | undefined;
   declare private isFocused: boolean;
   private lastApplied = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private lastAsked = 0;
+  private suggester: Suggester | undefined;
   private readonly subscriptions = new DisposableStore();
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.draft = this.lastApplied = this.store.filter;
     this.isFocused = false;
+    const suggester = this.subscriptions.add(new Suggester(this.store));
+    this.suggester = suggester;
+    this.subscriptions.add(suggester.onDidChange(() => this.requestUpdate()));
     this.subscriptions.add(
       this.store.onDidChange(change => {
         if (change === 'filter') this.filterChanged();
@@ -76,7 +59,7 @@ export class FilterBox extends LitElement {
   override render(): TemplateResult {
     const query = parseQuery(this.draft);
     const active = this.suggestions?.active ?? -1;
-    const isOpen = this.suggestions !== undefined && this.suggestions.items.length > 0;
+    const isOpen = this.isFocused && this.suggestions !== undefined;
     return html`
       <div class="box ${query.complaints.length > 0 ? 'has-complaints' : ''}">
         ${icon('filter')}
@@ -87,6 +70,7 @@ export class FilterBox extends LitElement {
             role="combobox"
             spellcheck="false"
             autocomplete="off"
+            maxlength="20000"
             aria-label="Filter records"
             aria-autocomplete="list"
             aria-controls="suggestions"
@@ -122,7 +106,7 @@ export class FilterBox extends LitElement {
           ${icon('history')}
         </button>
       </div>
-      ${this.isFocused ? this.renderPopup(query, isOpen) : nothing}
+      ${this.isFocused ? renderPopup(this.popupOf(query)) : nothing}
     `;
   }
 
@@ -133,53 +117,22 @@ export class FilterBox extends LitElement {
     );
   }
 
-  private renderPopup(query: Query, isOpen: boolean): TemplateResult | typeof nothing {
-    const complaint = complaintAt(query.complaints, this.input?.selectionStart ?? 0);
-    if (!isOpen && !complaint) return nothing;
-    return html`<div class="popup" @pointerdown=${(event: Event) => event.preventDefault()}>
-      ${
-        isOpen
-          ? html`<div class="list" id="suggestions" role="listbox" aria-label="Suggestions">
-              ${this.suggestions?.items.map((item, index) => this.renderSuggestion(item, index))}
-            </div>`
-          : nothing
-      }
-      ${isOpen && this.suggestions?.note ? html`<div class="note">${this.suggestions.note}</div>` : nothing}
-      ${
-        complaint
-          ? html`<div class="complaint-line">
-              ${icon('warning')}<span id="complaint">${complaint.message}</span>
-              ${
-                complaint.fix === undefined
-                  ? nothing
-                  : html`<button class="fix" @click=${() => this.change(fixed(this.draft, complaint))}>
-                      Use ${complaint.fix}
-                    </button>`
-              }
-            </div>`
-          : nothing
-      }
-    </div>`;
+  private popupOf({ complaints }: Query): Popup {
+    return {
+      suggestions: this.suggestions,
+      complaint: complaintAt(complaints, this.input?.selectionStart ?? 0),
+      take: index => this.take(index),
+      fix: complaint => this.change(fixed(this.draft, complaint)),
+    };
   }
 
-  private renderSuggestion({ label, hint }: Suggestion, index: number): TemplateResult {
-    const isActive = index === this.suggestions?.active;
-    return html`<div
-      class="suggestion ${isActive ? 'active' : ''}"
-      id="suggestion-${index}"
-      role="option"
-      aria-selected=${isActive}
-      @click=${() => this.take(index)}
-    >
-      <span class="label">${visibleText(label)}</span><span class="hint">${hint}</span>
-    </div>`;
-  }
-
-  override updated(changed: PropertyValues): void {
+  override updated(): void {
     this.syncScroll();
-    if (changed.has('suggestions')) {
-      this.renderRoot.querySelector('.suggestion.active')?.scrollIntoView({ block: 'nearest' });
-    }
+    this.renderRoot.querySelector('.suggestion.active')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  private get suggestions(): Suggestions | undefined {
+    return this.suggester?.suggestions;
   }
 
   private get input(): HTMLInputElement | null {
@@ -194,7 +147,7 @@ export class FilterBox extends LitElement {
     this.lastApplied = filter;
     if (isDirty) return;
     this.draft = filter;
-    this.suggestions = undefined;
+    this.suggester?.close();
   }
 
   private readonly typed = (): void => {
@@ -219,7 +172,7 @@ export class FilterBox extends LitElement {
   private commit(): void {
     this.apply();
     this.store.remember(this.draft);
-    this.suggestions = undefined;
+    this.suggester?.close();
   }
 
   private readonly keyPressed = (event: KeyboardEvent): void => {
@@ -247,13 +200,13 @@ export class FilterBox extends LitElement {
         this.escape();
         return true;
       case 'ArrowDown':
-        if (this.suggestions) this.move(1);
+        if (this.suggestions) this.suggester?.move(1);
         else if (this.draft === '') this.moveToTable();
         else this.suggest();
         return true;
       case 'ArrowUp':
-        if (this.suggestions) this.move(-1);
-        else this.showHistory();
+        if (this.suggestions) this.suggester?.move(-1);
+        else this.suggester?.suggestHistory(this.draft);
         return true;
       default:
         return false;
@@ -263,7 +216,7 @@ export class FilterBox extends LitElement {
   /** Closes the list; then takes back what was typed; then clears the filter; then goes to the table. */
   private escape(): void {
     clearTimeout(this.timer);
-    if (this.suggestions) this.suggestions = undefined;
+    if (this.suggestions) this.suggester?.close();
     else if (this.draft !== this.store.filter) this.draft = this.store.filter;
     else if (this.draft !== '') this.change('');
     else this.moveToTable();
@@ -273,20 +226,12 @@ export class FilterBox extends LitElement {
     this.dispatchEvent(new CustomEvent('focus-table', { bubbles: true, composed: true }));
   }
 
-  private move(step: number): void {
-    if (!this.suggestions) return;
-    const { items, active } = this.suggestions;
-    const size = items.length + 1;
-    // One place, -1, is the text as it was typed.
-    const next = ((active + 1 + step + size) % size) - 1;
-    this.suggestions = { ...this.suggestions, active: next };
-  }
-
   private take(index: number): void {
-    const suggestion = this.suggestions?.items[index];
-    if (!this.suggestions || !suggestion) return;
-    const { place } = this.suggestions;
-    this.suggestions = undefined;
+    const { suggestions } = this;
+    const suggestion = suggestions?.items[index];
+    if (!suggestions || !suggestion) return;
+    const { place } = suggestions;
+    this.suggester?.close();
     if (!place) {
       this.change(suggestion.insert);
       return;
@@ -304,51 +249,14 @@ export class FilterBox extends LitElement {
   }
 
   private suggest(): void {
-    const caret = this.input?.selectionStart ?? this.draft.length;
-    const place = completionPlace(this.draft, caret);
-    const field = place ? facetFieldOf(place) : undefined;
-    const asked = ++this.lastAsked;
-    if (!place) {
-      this.suggestions = undefined;
-      return;
-    }
-    if (!field) {
-      const items = place.prefix === '' && place.kind === 'field' && this.draft !== '' ? [] : knownSuggestions(place);
-      this.suggestions = items.length === 0 ? undefined : { items, place, active: -1, note: '' };
-      return;
-    }
-    this.store.run(this.suggestValues(place, field, asked));
-  }
-
-  private async suggestValues(
-    place: CompletionPlace,
-    field: NonNullable<ReturnType<typeof facetFieldOf>>,
-    asked: number,
-  ): Promise<void> {
-    const contains = place.prefix.replaceAll('*', '');
-    const { values, distinct } = await this.store.host.facets({ field, contains, limit: maxSuggestions });
-    // Something else was typed in the meantime.
-    if (asked !== this.lastAsked || !this.isFocused) return;
-    const items = values.map(({ value, count }) => valueSuggestion(value, countText(count)));
-    const note = distinct > items.length ? `${countText(distinct)} values; type to find others` : '';
-    this.suggestions = items.length === 0 ? undefined : { items, place, active: -1, note };
-  }
-
-  private showHistory(): void {
-    const items = this.store.history
-      .filter(query => query !== '' && query !== this.draft)
-      .slice(0, maxSuggestions)
-      .map(query => ({ insert: query, label: query, hint: '' }));
-    this.lastAsked++;
-    const note = items.length === 0 ? '' : 'Filters used before';
-    this.suggestions = items.length === 0 ? undefined : { items, place: undefined, active: 0, note };
+    this.suggester?.suggest(this.draft, this.input?.selectionStart ?? this.draft.length);
   }
 
   private readonly historyToggled = (): void => {
     this.input?.focus();
     this.isFocused = true;
-    if (this.suggestions) this.suggestions = undefined;
-    else this.showHistory();
+    if (this.suggestions) this.suggester?.close();
+    else this.suggester?.suggestHistory(this.draft);
   };
 
   private readonly cleared = (): void => {
@@ -358,7 +266,7 @@ export class FilterBox extends LitElement {
 
   private readonly blurred = (): void => {
     this.isFocused = false;
-    this.suggestions = undefined;
+    this.suggester?.close();
     if (this.draft !== this.store.filter) this.apply();
     this.store.remember(this.store.filter);
   };

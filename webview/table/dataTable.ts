@@ -1,41 +1,27 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, type TemplateResult } from 'lit';
 import { DisposableStore } from '../../src/base/disposable';
 import type { Replacement } from '../resultView';
 import type { PanelStore, Reveal } from '../store';
-import { countText } from '../parts/words';
-import { iconStyles, icon } from '../parts/icons';
+import { iconStyles } from '../parts/icons';
 import { baseStyles } from '../parts/theme';
-import { placeColumns, markerWidth, type ColumnId, type PlacedColumn } from './columns';
-import { afterInsertion, afterMove, canFollow, newCount, type Follow } from './follow';
+import { placeColumns, type ColumnId, type PlacedColumn } from './columns';
+import { afterMove, canFollow, newCount, type Follow } from './follow';
 import { TableHeader } from './header';
+import { renderPill } from './pill';
+import { isSamePlace, placeAfter, sideScroll } from './placing';
 import { RowElements } from './rowElements';
 import { openRowMenu } from './rowMenu';
-import {
-  clampTop,
-  isAtEnd,
-  isScaled,
-  maxTop,
-  pageHeight,
-  scrollOfTop,
-  topOfScroll,
-  topToReveal,
-  visibleRows,
-  type ScrollGeometry,
-} from './scaling';
-import { carryOut } from './tableKeys';
-import { extendTo, isSelected, selectOne, toggle } from './selection';
-import { headerHeight, rowHeight, tableStyles } from './tableStyles';
-
-const overscanRows = 60;
-const pixelsPerLine = 40;
+import { isAtEnd, maxTop, topToReveal, visibleRows, type ScrollGeometry } from './scaling';
+import { Scroller } from './scroller';
+import { carryOut, selectByPointer } from './tableKeys';
+import { headerHeight, overscanRows, rowHeight, tableStyles } from './tableStyles';
 
 /** The table of records: an ARIA grid of which only the rows in view exist. */
 export class DataTable extends LitElement {
   static override readonly properties = { store: { attribute: false } };
   declare store: PanelStore;
 
-  /** Where the table stands, in pixels of all its rows: the truth, of which the scrollbar is a picture. */
-  private top = 0;
+  private readonly scroller = new Scroller(() => this.geometry);
   private viewHeight = 0;
   private viewWidth = 0;
   private follow: Follow = { isFollowing: true, countAtPause: 0 };
@@ -44,8 +30,6 @@ export class DataTable extends LitElement {
   private placed: readonly PlacedColumn[] = [];
   private rows: RowElements | undefined;
   private frame = 0;
-  /** The scroll position that we set ourselves: its event is no news. */
-  private ownScroll = -1;
   private readonly subscriptions = new DisposableStore();
   private readonly sizes = new ResizeObserver(() => this.resized());
   readonly header = new TableHeader(
@@ -56,8 +40,8 @@ export class DataTable extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const { store } = this;
-    this.follow = { isFollowing: store.place.isFollowing && canFollow(store.state.order), countAtPause: 0 };
+    const { store, follow } = this;
+    this.follow = { ...follow, isFollowing: store.place.isFollowing && canFollow(store.state.order) };
     this.subscriptions.add(
       store.onDidChange(change => {
         if (change === 'rows') this.rowsChanged();
@@ -90,7 +74,7 @@ export class DataTable extends LitElement {
 
   /** The first position in view. */
   get firstVisible(): number {
-    return Math.ceil(this.top / rowHeight);
+    return Math.ceil(this.scroller.top / rowHeight);
   }
 
   focusGrid(): void {
@@ -107,8 +91,10 @@ export class DataTable extends LitElement {
 
   /** Puts the table to another place, as the person wants it. */
   moveTo(top: number): void {
-    this.top = clampTop(top, this.geometry);
-    this.setFollow(afterMove(this.follow, isAtEnd(this.top, this.geometry), this.store.state.order, this.count));
+    this.scroller.top = top;
+    this.setFollow(
+      afterMove(this.follow, isAtEnd(this.scroller.top, this.geometry), this.store.state.order, this.count),
+    );
     this.scheduleDraw();
   }
 
@@ -117,11 +103,7 @@ export class DataTable extends LitElement {
     this.scheduleDraw();
     const placed = this.placed.find(candidate => candidate.id === column);
     const { viewport } = this;
-    if (!placed || !viewport) return;
-    if (placed.left < viewport.scrollLeft + markerWidth) viewport.scrollLeft = placed.left - markerWidth;
-    else if (placed.left + Math.min(placed.width, 200) > viewport.scrollLeft + this.viewWidth) {
-      viewport.scrollLeft = placed.left + Math.min(placed.width, 200) - this.viewWidth;
-    }
+    if (placed && viewport) viewport.scrollLeft = sideScroll(placed, viewport.scrollLeft, this.viewWidth);
   }
 
   /** Opens the menu of the active row, at its cell. */
@@ -161,23 +143,21 @@ export class DataTable extends LitElement {
           <div class="spacer"></div>
         </div>
       </div>
-      ${
-        fresh > 0
-          ? html`<button class="pill" @click=${() => this.setFollowing(true)}>
-              ${icon('arrowDown')}${countText(fresh)} new
-            </button>`
-          : nothing
-      }
+      ${renderPill(fresh, () => this.setFollowing(true))}
     `;
   }
 
   override firstUpdated(): void {
     const { viewport } = this;
     const body = this.renderRoot.querySelector<HTMLElement>('.body');
-    if (body) this.rows = new RowElements(body);
-    if (!viewport) return;
+    if (!viewport || !body) return;
+    this.rows = new RowElements(body);
     // Lit would add it as passive or not as it likes; a scaled table must be able to stop the browser's own scrolling.
-    viewport.addEventListener('wheel', event => this.wheelTurned(event), { passive: false });
+    const turned = (event: WheelEvent): void => {
+      const top = this.scroller.turned(event);
+      if (top !== undefined) this.moveTo(top);
+    };
+    viewport.addEventListener('wheel', turned, { passive: false });
     this.sizes.observe(viewport);
     this.resized();
   }
@@ -204,66 +184,35 @@ export class DataTable extends LitElement {
   }
 
   private resized(): void {
-    const { viewport } = this;
-    if (!viewport) return;
-    this.viewHeight = Math.max(0, viewport.clientHeight - headerHeight);
-    this.viewWidth = viewport.clientWidth;
-    if (this.follow.isFollowing) this.top = maxTop(this.geometry);
-    this.requestUpdate();
+    this.viewHeight = Math.max(0, (this.viewport?.clientHeight ?? 0) - headerHeight);
+    this.viewWidth = this.viewport?.clientWidth ?? 0;
+    this.rowsChanged();
   }
 
   private rowsChanged(): void {
-    if (this.follow.isFollowing) this.top = maxTop(this.geometry);
+    if (this.follow.isFollowing) this.scroller.top = maxTop(this.geometry);
     this.requestUpdate();
-    this.scheduleDraw();
   }
 
-  /** Positions are new: the row that was on top stays there, wherever it stands now. */
-  private replaced({ positions, isNewResult, fallback, kept }: Replacement): void {
-    const { top: topRow, topOffset } = this.store.place;
-    const { active } = this.store.selection;
-    const newTop = topRow ? [...positions].find(([row]) => row === topRow.row)?.[1] : undefined;
-    if (isNewResult) {
-      const isFollowing = kept.isFollowing && canFollow(this.store.state.order);
-      this.follow = { isFollowing, countAtPause: this.count };
-    } else if (topRow && typeof newTop === 'number') {
-      this.follow = afterInsertion(this.follow, newTop - topRow.position);
-    }
-    if (this.follow.isFollowing) this.top = maxTop(this.geometry);
-    else if (typeof newTop === 'number') this.top = clampTop(newTop * rowHeight + topOffset, this.geometry);
-    else if (active >= 0) this.top = topToReveal(active, -1e9, this.geometry, 'center');
-    else this.top = clampTop(fallback * rowHeight, this.geometry);
-    if (isNewResult && active >= 0 && !this.follow.isFollowing) {
-      this.top = topToReveal(active, this.top, this.geometry, 'center');
-    }
+  private replaced(replacement: Replacement): void {
+    const { store, follow, geometry } = this;
+    const { place, selection, state } = store;
+    const after = placeAfter(replacement, { follow, place, order: state.order, active: selection.active, geometry });
+    this.follow = after.follow;
+    this.scroller.top = after.top;
     this.announceFollowing();
   }
 
   private reveal({ position, where }: Reveal): void {
-    const top = topToReveal(position, this.top, this.geometry, where);
-    if (top !== this.top) this.moveTo(top);
+    const top = topToReveal(position, this.scroller.top, this.geometry, where);
+    if (top !== this.scroller.top) this.moveTo(top);
     else this.scheduleDraw();
   }
 
   private readonly scrolled = (): void => {
-    const { viewport } = this;
-    if (!viewport) return;
-    if (Math.abs(viewport.scrollTop - this.ownScroll) < 1) {
-      this.scheduleDraw();
-      return;
-    }
-    this.ownScroll = -1;
-    this.moveTo(topOfScroll(viewport.scrollTop, this.geometry));
+    const top = this.viewport ? this.scroller.scrolled(this.viewport) : undefined;
+    if (top !== undefined) this.moveTo(top);
   };
-
-  /** In a scaled table a pixel of the scrollbar is many rows: the wheel moves by pixels of the table instead. */
-  private wheelTurned(event: WheelEvent): void {
-    if (!isScaled(this.geometry) || event.ctrlKey || event.shiftKey || event.deltaY === 0) return;
-    event.preventDefault();
-    const unit = event.deltaMode === 0 ? 1 : event.deltaMode === 1 ? pixelsPerLine : this.viewHeight;
-    this.ownScroll = 0;
-    this.moveTo(this.top + event.deltaY * unit);
-  }
 
   private setFollow(follow: Follow): void {
     if (follow === this.follow) return;
@@ -288,15 +237,12 @@ export class DataTable extends LitElement {
     const { viewport, grid, store, geometry } = this;
     const spacer = this.renderRoot.querySelector<HTMLElement>('.spacer');
     if (!viewport || !grid || !spacer || !this.rows) return;
-    this.top = clampTop(this.top, geometry);
-    const height = `${pageHeight(geometry)}px`;
-    if (spacer.style.height !== height) spacer.style.height = height;
-    this.syncScrollbar(viewport);
-    const range = visibleRows(this.top, geometry);
+    this.scroller.sync(viewport, spacer);
+    const range = visibleRows(this.scroller.top, geometry);
     store.view.want({ from: Math.max(0, range.from - overscanRows), to: range.to + overscanRows });
     this.rows.draw({
       range,
-      hiddenPixels: this.top - range.from * rowHeight,
+      hiddenPixels: this.scroller.top - range.from * rowHeight,
       rowHeight,
       columns: this.columns,
       zone: store.zone,
@@ -305,37 +251,21 @@ export class DataTable extends LitElement {
       rowAt: position => store.view.rowAt(position),
       sourceLabel: row => store.sourceLabel(row.source),
     });
-    this.markActive(grid);
+    const active = this.rows.idOf(store.selection.active, this.activeColumn);
+    if (active === undefined) grid.removeAttribute('aria-activedescendant');
+    else grid.setAttribute('aria-activedescendant', active);
     this.rememberPlace(range.from);
-  }
-
-  /** Draws the scrollbar where the table stands, unless the person has just put it there. */
-  private syncScrollbar(viewport: HTMLElement): void {
-    const wanted = scrollOfTop(this.top, this.geometry);
-    const isTheirs = this.ownScroll === -1 && Math.abs(topOfScroll(viewport.scrollTop, this.geometry) - this.top) < 1;
-    if (isTheirs || Math.abs(viewport.scrollTop - wanted) < 0.5) return;
-    viewport.scrollTop = wanted;
-    this.ownScroll = viewport.scrollTop;
-  }
-
-  private markActive(grid: HTMLElement): void {
-    const { active } = this.store.selection;
-    const id = this.rows?.elementAt(active, this.activeColumn)?.id ?? this.rows?.elementAt(active, null)?.id;
-    if (id) grid.setAttribute('aria-activedescendant', id);
-    else grid.removeAttribute('aria-activedescendant');
   }
 
   private rememberPlace(firstPosition: number): void {
     const { store } = this;
     const row = store.view.rowAt(firstPosition)?.row;
     if (row === undefined) return;
-    const { place } = store;
+    const epoch = store.view.result?.epoch ?? store.place.epoch;
+    const topOffset = this.scroller.top - firstPosition * rowHeight;
     const { isFollowing } = this.follow;
-    const topOffset = this.top - firstPosition * rowHeight;
-    const isSame = place.top?.row === row && place.top.position === firstPosition && place.topOffset === topOffset;
-    if (isSame && place.isFollowing === isFollowing && place.epoch === store.summary?.epoch) return;
-    const epoch = store.view.result?.epoch ?? place.epoch;
-    store.setPlace({ ...place, epoch, isFollowing, top: { row, position: firstPosition }, topOffset });
+    const place = { ...store.place, epoch, isFollowing, top: { row, position: firstPosition }, topOffset };
+    if (!isSamePlace(place, store.place)) store.setPlace(place);
   }
 
   /** Carries out a key as if the table had the focus; `false` when it means nothing here. */
@@ -352,12 +282,8 @@ export class DataTable extends LitElement {
   private readonly pointerPressed = (event: PointerEvent): void => {
     const place = this.rows?.locate(event.target);
     if (!place || (event.button !== 0 && event.button !== 2)) return;
-    const { selection } = this.store;
     this.activeColumn = null;
-    if (event.button === 2 && isSelected(selection, place.position)) return;
-    if (event.shiftKey) this.store.select(extendTo(selection, place.position));
-    else if (event.ctrlKey || event.metaKey) this.store.select(toggle(selection, place.position));
-    else this.store.select(selectOne(place.position));
+    selectByPointer(event, place.position, this.store);
   };
 
   private readonly doubleClicked = (): void => {

@@ -77,6 +77,11 @@ export class RowElements {
     return column === null ? row?.element : row?.cells.get(column);
   }
 
+  /** What the grid calls its active descendant: the cell, or its row. */
+  idOf(position: number, column: ColumnId | null): string | undefined {
+    return this.elementAt(position, column)?.id ?? this.elementAt(position, null)?.id;
+  }
+
   private fill(row: DrawnRow, position: number, look: string, drawing: Drawing): void {
     const view = drawing.rowAt(position);
     if (row.position !== position) {

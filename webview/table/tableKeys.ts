@@ -3,7 +3,7 @@ import type { PanelStore } from '../store';
 import type { ColumnId } from './columns';
 import { keyIntent, type Key, type Move } from './keyboard';
 import { rowsPerPage, type ScrollGeometry } from './scaling';
-import { emptySelection, extendTo, selectAll, selectOne, toggle } from './selection';
+import { emptySelection, extendTo, isSelected, selectAll, selectOne, toggle } from './selection';
 
 /** What the keys need of the table. */
 export interface KeyTarget extends HTMLElement {
@@ -52,6 +52,15 @@ export function carryOut(key: Key, table: KeyTarget, store: PanelStore): boolean
     default:
       return assertNever(intent);
   }
+}
+
+/** Selects as lists do: one row, a range with Shift, one more with Control; the other button keeps what is selected. */
+export function selectByPointer(event: PointerEvent, position: number, store: PanelStore): void {
+  const { selection } = store;
+  if (event.button === 2 && isSelected(selection, position)) return;
+  if (event.shiftKey) store.select(extendTo(selection, position));
+  else if (event.ctrlKey || event.metaKey) store.select(toggle(selection, position));
+  else store.select(selectOne(position));
 }
 
 function move(to: Move, how: 'select' | 'extend' | 'focus', table: KeyTarget, store: PanelStore): void {

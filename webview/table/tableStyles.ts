@@ -2,6 +2,8 @@ import { css } from 'lit';
 
 export const rowHeight = 22;
 export const headerHeight = 26;
+/** Rows above and below the view that are fetched with it. */
+export const overscanRows = 60;
 
 export const tableStyles = css`
   :host {
