@@ -95,7 +95,7 @@ export function sourceCommands(services: SourceCommandServices): CommandFamily<S
       const uri = uris?.[0];
       if (uri === undefined) return;
       const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-      const log = auditLogOf(text, uri.fsPath, { home: homedir(), confinedTo: null });
+      const log = await auditLogOf(text, uri.fsPath, { home: homedir(), confinedTo: null });
       if (log.kind === 'unusable') throw new Error(`${uri.fsPath} can’t be used: ${log.reason}`);
       await setSchedulerConfig(uri.fsPath);
       await vscode.window.showInformationMessage(`Following ${log.path}, as the scheduler's config says.`);

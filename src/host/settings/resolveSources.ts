@@ -96,11 +96,7 @@ function fileSource(path: string): SourceConfig {
   return { path, isGlob: false, format: 'auto', dialect: 'auto', label: '' };
 }
 
-async function logOfConfig(
-  path: string,
-  inputs: SourceInputs,
-  readText: ReadText,
-): Promise<ReturnType<typeof auditLogOf>> {
+async function logOfConfig(path: string, inputs: SourceInputs, readText: ReadText): ReturnType<typeof auditLogOf> {
   // A config in an untrusted workspace was written by strangers: it may not send us anywhere else on the disk.
   const folder = inputs.folders.find(candidate => isWithin(candidate.path, path));
   const confinedTo = inputs.isTrusted ? null : (folder?.path ?? null);

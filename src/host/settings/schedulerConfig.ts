@@ -1,5 +1,4 @@
 import { dirname, isAbsolute, join, normalize, resolve } from 'node:path';
-import { parseDocument } from 'yaml';
 import { isWithin } from './paths';
 
 export type SchedulerLog =
@@ -21,7 +20,13 @@ const defaultStateFile = '.scheduler_state.parquet';
  * beside `state_file`. The scheduler takes relative paths from its working directory, which nobody can know from
  * here; the config's own folder stands for it.
  */
-export function auditLogOf(yamlText: string, configPath: string, options: SchedulerConfigOptions): SchedulerLog {
+export async function auditLogOf(
+  yamlText: string,
+  configPath: string,
+  options: SchedulerConfigOptions,
+): Promise<SchedulerLog> {
+  // Half of the extension's code is this parser, and most windows never name a config.
+  const { parseDocument } = await import('yaml');
   const document = parseDocument(yamlText, { logLevel: 'silent', prettyErrors: false });
   const fault = document.errors[0];
   if (fault !== undefined) return unusable(`it is not valid YAML (${fault.code})`);

@@ -13,8 +13,8 @@ const logs: readonly (readonly [string, string, string])[] = [
   ['a path beside the config', 'log_file: logs/a.jsonl', '/data/snbb/logs/a.jsonl'],
   ['a state file beside the config', 'state_file: .state.parquet', '/data/snbb/scheduler_audit.jsonl'],
 ];
-test.each(logs)('finds the log by %s', (_, yaml, path) => {
-  expect(auditLogOf(yaml, config, options)).toEqual({ kind: 'log', path });
+test.each(logs)('finds the log by %s', async (_, yaml, path) => {
+  expect(await auditLogOf(yaml, config, options)).toEqual({ kind: 'log', path });
 });
 
 const bad: readonly (readonly [string, string, RegExp])[] = [
@@ -25,22 +25,22 @@ const bad: readonly (readonly [string, string, RegExp])[] = [
   ['a log_file that is no text', 'log_file: 7', /log_file is not a text/],
   ['a key of the prototype', 'constructor: 1', /neither/],
 ];
-test.each(bad)('says what is wrong with %s', (_, yaml, reason) => {
-  const answer = auditLogOf(yaml, config, options);
+test.each(bad)('says what is wrong with %s', async (_, yaml, reason) => {
+  const answer = await auditLogOf(yaml, config, options);
   expect(answer.kind === 'unusable' ? answer.reason : '').toMatch(reason);
 });
 
-test('never says what the config holds', () => {
-  const answer = auditLogOf('password: hunter2\nlog_file: [hunter2', config, options);
+test('never says what the config holds', async () => {
+  const answer = await auditLogOf('password: hunter2\nlog_file: [hunter2', config, options);
   expect(JSON.stringify(answer)).not.toContain('hunter2');
 });
 
-test('a config of strangers leads nowhere outside its folder', () => {
+test('a config of strangers leads nowhere outside its folder', async () => {
   const confined = { ...options, confinedTo: '/data/snbb' };
-  expect(auditLogOf('log_file: /etc/passwd', config, confined).kind).toBe('unusable');
-  expect(auditLogOf('log_file: ../../etc/passwd', config, confined).kind).toBe('unusable');
-  expect(auditLogOf('log_file: ~/a.jsonl', config, confined).kind).toBe('unusable');
-  expect(auditLogOf('log_file: logs/a.jsonl', config, confined)).toEqual({
+  expect((await auditLogOf('log_file: /etc/passwd', config, confined)).kind).toBe('unusable');
+  expect((await auditLogOf('log_file: ../../etc/passwd', config, confined)).kind).toBe('unusable');
+  expect((await auditLogOf('log_file: ~/a.jsonl', config, confined)).kind).toBe('unusable');
+  expect(await auditLogOf('log_file: logs/a.jsonl', config, confined)).toEqual({
     kind: 'log',
     path: '/data/snbb/logs/a.jsonl',
   });
