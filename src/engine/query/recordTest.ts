@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { containsPattern, foldCase, matchesPattern } from '../../core/wildcard';
 import type { IndexedSource } from '../store/indexedSource';
 import type { SlowTerm } from './compiledQuery';
@@ -28,12 +29,13 @@ function createTermTest(term: SlowTerm, source: Pick<IndexedSource, 'keyOf'>): T
   const { isNegated } = term;
   if (term.kind === 'text') return { isNegated, matches: text => holdsText(text, term.needle) };
   const path = source.keyOf(term.field) ?? term.field;
+  const key = lastKey(path);
   const fits = term.isPart ? containsPattern : matchesPattern;
   return {
     isNegated,
     matches: text => {
       // A missing value is an empty one, as in the columns.
-      const value = mayHold(text, lastKey(path)) ? (valueAt(text, path) ?? '') : '';
+      const value = mayHold(text, key) ? (valueAt(text, path) ?? '') : '';
       return term.values.some(pattern => fits(pattern, value));
     },
   };
@@ -50,7 +52,7 @@ export function holdsText(text: string, needle: string): boolean {
 function isSurelyWithout(bytes: Uint8Array, needle: string): boolean {
   const plain = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   // Escapes may hide anything, and characters beyond ASCII may be another case of an ASCII one.
-  return !plain.toLowerCase().includes(needle) && !plain.includes('\\') && isAscii.test(plain);
+  return !plain.toLowerCase().includes(needle) && !plain.includes('\\') && isAscii(bytes);
 }
 
 /** Whether the text may hold the key: escapes could hide it. */
@@ -66,5 +68,3 @@ function lastKey(path: string): string {
       .pop() ?? path
   );
 }
-
-const isAscii = /^[\x00-\x7f]*$/;

@@ -40,7 +40,9 @@ export class Matches {
   update(nowMs: number): void {
     const isAged = this.compiled.isRelative && Math.abs(nowMs - this.compiledAtMs) >= RELATIVE_MS;
     const isMarked = this.compiled.usesMarks && this.marksRevision !== this.index.marksRevision;
-    if (isAged || isMarked) this.recompile(nowMs);
+    const isSearched = this.compiled.slow.length > 0;
+    if (isAged && !isMarked && isSearched && this.compiled.onlyShrinks) this.narrow(nowMs);
+    else if (isAged || isMarked) this.recompile(nowMs);
     if (this.structureRevision !== this.index.structureRevision) this.forgetSegments();
     for (const part of this.parts()) part.scan(Infinity);
   }
@@ -74,6 +76,17 @@ export class Matches {
     this.compiledAtMs = nowMs;
     this.marksRevision = this.index.marksRevision;
     this.bySegment.clear();
+    this.generation++;
+  }
+
+  /** Time has only taken rows away: what was searched for in the records' text need not be searched for again. */
+  private narrow(nowMs: number): void {
+    this.compiled = this.compile(this.query, nowMs);
+    this.filter = createRowFilter(this.compiled.fast);
+    this.compiledAtMs = nowMs;
+    const { filter } = this;
+    if (filter === undefined) return;
+    for (const part of this.bySegment.values()) part.narrow(filter);
     this.generation++;
   }
 

@@ -9,15 +9,15 @@ import type { RowFilter } from '../query/filterRows';
  * and `candidates` what the fast tests left.
  */
 export class SegmentMatches {
-  readonly rows: RowList | undefined;
-  readonly candidates: RowList | undefined;
+  rows: RowList | undefined;
+  candidates: RowList | undefined;
   /** How many of the candidates were looked up. */
   lookedUp = 0;
   private scannedTo: number;
 
   constructor(
     readonly segment: Segment,
-    private readonly filter: RowFilter | undefined,
+    private filter: RowFilter | undefined,
     isSlow: boolean,
   ) {
     this.scannedTo = segment.firstVisible;
@@ -68,6 +68,30 @@ export class SegmentMatches {
     if (this.rows === undefined) return row >= this.start && row < this.end ? row : -1;
     const index = this.rows.countBelow(row);
     return index >= this.start && index < this.end && this.rows.at(index) === row ? index : -1;
+  }
+
+  /** Takes a filter that lets less through than the one before; what was looked up stays so. */
+  narrow(filter: RowFilter): void {
+    this.filter = filter;
+    const lookedUp = new RowList();
+    for (let at = 0; at < this.lookedUp; at++) lookedUp.push(this.candidates?.at(at) ?? 0);
+    this.lookedUp = this.passing(lookedUp, filter).length;
+    if (this.candidates !== undefined) this.candidates = this.passing(this.candidates, filter);
+    if (this.rows !== undefined) this.rows = this.passing(this.rows, filter);
+  }
+
+  private passing(list: RowList, filter: RowFilter): RowList {
+    const kept = new RowList();
+    for (let at = 0; at < list.length;) {
+      const chunk = this.segment.chunkOf(list.at(at));
+      if (chunk === undefined) break;
+      const { rows, count } = filter(this.segment, chunk, 0, chunk.rowCount);
+      const passes = new Set(rows.subarray(0, count));
+      for (; at < list.length && list.at(at) < chunk.firstRow + CHUNK_ROWS; at++) {
+        if (passes.has(list.at(at) - chunk.firstRow)) kept.push(list.at(at));
+      }
+    }
+    return kept;
   }
 
   private scanChunk(target: RowList, from: number, to: number): void {

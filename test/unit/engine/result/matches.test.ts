@@ -188,6 +188,27 @@ describe('matches', () => {
     expect(matches.generation).toBe(generation);
   });
 
+  test('that were searched for follow the clock without a new search', async () => {
+    const all = new TestIndex();
+    const source = all.addSource('a');
+    const hour = 3_600_000;
+    source.append([
+      { timeMs: nowMs - hour, detail: 'wanted', event: 'old' },
+      { timeMs: nowMs, detail: 'wanted', event: 'new' },
+      { timeMs: nowMs, detail: 'other' },
+    ]);
+    const matches = all.matches('since:2h wanted');
+    await search(matches);
+    expect(matches.count).toBe(2);
+    matches.update(nowMs + hour + 60_000);
+    expect(all.matchingRecords(matches).map(record => record.event)).toEqual(['new']);
+    expect(matches.parts().map(part => part.lookedUp - (part.candidates?.length ?? 0))).toEqual([0]);
+    source.append([{ timeMs: nowMs + hour, detail: 'wanted', event: 'newer' }]);
+    matches.update(nowMs + hour + 61_000);
+    await search(matches);
+    expect(all.matchingRecords(matches).map(record => record.event)).toEqual(['new', 'newer']);
+  });
+
   test('leave out rows that are hidden', () => {
     const all = new TestIndex();
     const source = all.addSource('a');
