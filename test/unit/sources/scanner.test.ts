@@ -119,6 +119,20 @@ test('fills several batches when there are more rows, or more problems, than one
   expect(problems.map(problem => problem.line)).toEqual(Array.from({ length: 9000 }, (_, at) => 2500 + at));
 });
 
+test('tells two values of the same length apart, wherever they differ', () => {
+  const text = 'sub-0001_ses-2024061215301234567890abcdefghijklmnopqrstuvwxyz';
+  const values: string[] = [];
+  for (let length = 1; length <= text.length; length++) {
+    const value = text.slice(0, length);
+    for (let at = 0; at < length; at++) values.push(value, `${value.slice(0, at)}!${value.slice(at + 1)}`, value);
+  }
+  const lines = values.map(value => `{"subject": "${value}", "session": "x"}\n`).join('');
+  for (const size of ['small', 'big'] as const) {
+    const { rows } = scanLines(Buffer.from(lines), defaultDialect, size);
+    expect(rows.map(row => row.values[1])).toEqual(values);
+  }
+});
+
 test('forgets the values of the batch before', () => {
   const full = `{${time}, "event": "error", "job_id": "1"}\n`;
   const { rows } = scan(full.repeat(1024) + '{"x": 1}\n'.repeat(3));
