@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { commands, type CommandHandlers, type CommandId } from './contributions';
 import { messageOf, type Log } from './log';
+import { messageText } from './messageText';
 
 /** Runs commands; what they throw becomes a message that can be acted on, and a line in the log. */
 export function createCommandRunner(
@@ -15,7 +16,7 @@ export function createCommandRunner(
     } catch (error) {
       const reason = messageOf(error);
       log.error(`${id} failed: ${reason}`);
-      const choice = await vscode.window.showErrorMessage(`${titleOf(id)}: ${reason}`, 'Show Log');
+      const choice = await vscode.window.showErrorMessage(messageText(`${titleOf(id)}: ${reason}`), 'Show Log');
       if (choice !== undefined) await vscode.commands.executeCommand(commands.showLog);
     }
   };

@@ -16,8 +16,8 @@ export function startEngineThread(workerPath: string): EngineThread {
     deaths.fire(reason);
   };
   worker.on('message', message => messages.fire(message));
-  worker.on('messageerror', error => die(`a message could not be read: ${error.message}`));
-  worker.on('error', error => die(error instanceof Error ? error.message : String(error)));
+  worker.on('messageerror', () => die('a message could not be read'));
+  worker.on('error', error => die(faultOf(error)));
   worker.on('exit', code => die(`exit code ${code}`));
   store.add(
     toDisposable(() => {
@@ -30,4 +30,12 @@ export function startEngineThread(workerPath: string): EngineThread {
     onDidDie: deaths.event,
     dispose: () => store.dispose(),
   };
+}
+
+/** What kind of fault it was, and where. Its message is left out: it may hold a piece of a record. */
+function faultOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown fault';
+  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
+  const frames = (error.stack ?? '').split('\n').filter(line => /^\s+at /.test(line));
+  return [`${error.name}${code}`, ...frames.slice(0, 5).map(frame => frame.trim())].join(' ');
 }

@@ -6,6 +6,7 @@ import { visibleText, escapeIcons } from '../../core/visibleText';
 import type { EngineApi } from '../../protocol/engineApi';
 import { commands, type CommandFamily } from '../contributions';
 import { columnForText } from '../jump';
+import { messageText } from '../messageText';
 import type { Panel } from '../panel';
 import type { SessionSources } from '../sessionSources';
 import { auditLogOf } from '../settings/schedulerConfig';
@@ -98,10 +99,10 @@ export function sourceCommands(services: SourceCommandServices): CommandFamily<S
       const log = await auditLogOf(text, uri.fsPath, { home: homedir(), confinedTo: null });
       if (log.kind === 'unusable') throw new Error(`${uri.fsPath} can’t be used: ${log.reason}`);
       await setSchedulerConfig(uri.fsPath);
-      await vscode.window.showInformationMessage(`Following ${log.path}, as the scheduler's config says.`);
+      await vscode.window.showInformationMessage(messageText(`Following ${log.path}, as the scheduler's config says.`));
     },
     [commands.findLogs]: async () => {
-      if ((await services.discoverAgain()) > 0 && sources().length > 0) {
+      if ((await services.discoverAgain()) > 0) {
         await vscode.commands.executeCommand('auditLogViewer.records.focus');
         return;
       }

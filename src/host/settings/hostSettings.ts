@@ -7,6 +7,7 @@ import { Emitter, type Event } from '../../base/emitter';
 import { discoveryExclude, discoveryGlob, settings, settingsSection, type SettingName } from '../contributions';
 import { messageOf, type Log } from '../log';
 import type { Memory } from '../memory';
+import { messageText } from '../messageText';
 import type { SessionSources } from '../sessionSources';
 import { baseOf, type Folder } from './paths';
 import { readZone, type ZoneChoice } from './readSettings';
@@ -79,11 +80,11 @@ export class HostSettings extends DisposableBase {
     return this.reading;
   }
 
-  /** Looks through the workspace again, as at the start. */
+  /** Looks through the workspace again, as at the start; answers how many logs count now because they were found. */
   async discoverAgain(): Promise<number> {
     this.discovered = undefined;
     await this.read();
-    return (await this.discover()).size;
+    return this.current.isConfigured ? 0 : (await this.discover()).size;
   }
 
   private readLater(): void {
@@ -165,7 +166,7 @@ export class HostSettings extends DisposableBase {
   }
 
   private async offerSettings(message: string): Promise<void> {
-    const choice = await vscode.window.showWarningMessage(message, 'Open Settings');
+    const choice = await vscode.window.showWarningMessage(messageText(message), 'Open Settings');
     if (choice !== undefined) await vscode.commands.executeCommand('workbench.action.openSettings', settingsSection);
   }
 
@@ -178,7 +179,7 @@ export class HostSettings extends DisposableBase {
     if (this.told.has(path)) return;
     this.told.add(path);
     const message = `The workspace's settings name a log on another machine, ${path}. Opening it can send your credentials there.`;
-    const choice = await vscode.window.showWarningMessage(message, 'Open', 'Don’t Open');
+    const choice = await vscode.window.showWarningMessage(messageText(message), 'Open', 'Don’t Open');
     if (choice !== 'Open') return;
     await this.memory.update(uncKey, [...this.allowedUnc(), path]);
     this.readLater();
