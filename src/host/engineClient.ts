@@ -15,6 +15,7 @@ import type { Log } from './log';
 export class EngineClient extends DisposableBase {
   private readonly summaries = this._register(new Emitter<Summary>());
   private readonly restarts = this._register(new Emitter<undefined>());
+  private readonly stops = this._register(new Emitter<undefined>());
   private readonly current = this._register(new MutableDisposable<EngineSession>());
   private readonly specs = new Map<ResultId, ResultSpec>();
   private config: EngineConfig | undefined;
@@ -26,6 +27,8 @@ export class EngineClient extends DisposableBase {
   private isDisposed = false;
 
   readonly onDidChangeSummary: Event<Summary> = this.summaries.event;
+  /** The engine died; the next one is on its way. */
+  readonly onDidStop: Event<undefined> = this.stops.event;
   /** The engine was started anew and knows the configuration and all open results again. Row ids are new. */
   readonly onDidRestart: Event<undefined> = this.restarts.event;
   readonly api: EngineApi = this.createApi();
@@ -173,6 +176,7 @@ export class EngineClient extends DisposableBase {
     this.current.value = undefined;
     const timer = setTimeout(() => this.restart(), delayMs);
     this.restarting.value = toDisposable(() => clearTimeout(timer));
+    this.stops.fire(undefined);
   }
 
   private readonly restarting = this._register(new MutableDisposable());

@@ -209,6 +209,7 @@ export async function startHost(context: vscode.ExtensionContext, shell: Shell):
       shell.view.badge = unseen === 0 ? undefined : { value: unseen, tooltip: plural(unseen, 'new failure') };
     }),
   );
+  store.add(client.onDidStop(drawStatus));
   store.add(client.onDidRestart(() => selection.clear()));
   store.add(
     filter.onDidChange(query => {

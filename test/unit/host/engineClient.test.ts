@@ -77,7 +77,9 @@ test('after a death the next engine knows the configuration, the marks of now, a
   let restarts = 0;
   const listening = client.onDidRestart(() => restarts++);
   marks = { [sourceIdOf('/a')]: { identity: '1:2', offset: 3, hash: 'x' } };
+  const stopping = client.onDidStop(() => expect(client.isRestarting).toBe(true));
   thread(0).die('out of memory');
+  stopping.dispose();
   expect(client.isRestarting).toBe(true);
   expect(messages.join()).toContain('out of memory');
   await vi.advanceTimersByTimeAsync(250);
