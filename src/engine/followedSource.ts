@@ -1,36 +1,15 @@
 import { DisposableBase, toDisposable } from '../base/disposable';
-import type { ValueTables } from '../core/columns';
 import type { Dialect } from '../core/dialect';
 import type { SourceId } from '../core/ids';
 import type { AcknowledgementMark } from '../core/summary';
 import type { Role } from '../core/roles';
-import type { Adapter, ReaderEvent, ReaderState, RecordSpan, SegmentKey, SourceReader } from '../sources/adapter';
-import type { Files } from '../sources/bytes/files';
+import type { ReaderEvent, ReaderState, RecordSpan, SegmentKey, SourceReader } from '../sources/adapter';
+import type { FollowedSourceOptions } from './followedSourceOptions';
+import { FileHistory, insertBefore } from './fileHistory';
 import { setSeenBefore, type Incarnation } from './incarnation';
 import { nextTurn } from './nextTurn';
-import { RepeatedRows } from './repeatedRows';
 import type { IndexedSource } from './store/indexedSource';
-import type { LogIndex } from './store/logIndex';
 import type { Segment } from './store/segment';
-
-/** What a followed source is made of. */
-export interface FollowedSourceOptions {
-  readonly id: SourceId;
-  readonly ordinal: number;
-  readonly path: string;
-  readonly label: string;
-  readonly adapter: Adapter;
-  readonly dialect: Dialect;
-  readonly tables: ValueTables;
-  readonly files: Files;
-  readonly index: LogIndex;
-  /** The mark remembered from before, if the source was ever opened. */
-  readonly mark: AcknowledgementMark | null;
-  readonly now: () => number;
-  /** Called after each change. */
-  readonly onDidChange: () => void;
-  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
-}
 
 /**
  * Follows one file into the index: it asks the reader to look, and puts what the reader tells into segments.
@@ -42,7 +21,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
   readonly path: string;
   label: string;
   segments: Segment[] = [];
-  incarnations: Incarnation[] = [];
+  readonly history = new FileHistory();
   state: ReaderState | null = null;
   missingSinceMs: number | null = null;
   realPath: string | null = null;
@@ -50,7 +29,6 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
   mark: AcknowledgementMark | null;
   isCancelled = false;
   private reader: SourceReader;
-  private retiredFiles: RepeatedRows[] = [];
   private readonly byKey = new Map<SegmentKey, Segment>();
   private abort = new AbortController();
   private backfillAbort = new AbortController();
@@ -80,7 +58,10 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
 
   /** Share of the file's bytes that are indexed. */
   get fraction(): number {
-    const indexed = this.current?.segments.reduce((sum, segment) => sum + segment.endOffset - segment.startOffset, 0);
+    const indexed = this.history.current?.segments.reduce(
+      (sum, segment) => sum + segment.endOffset - segment.startOffset,
+      0,
+    );
     return this.sizeBytes === 0 ? 1 : Math.min(1, (indexed ?? 0) / this.sizeBytes);
   }
 
@@ -152,7 +133,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
   async acknowledge(): Promise<void> {
     const mark = await this.reader.currentMark();
     this.mark = mark;
-    for (const incarnation of this.incarnations) {
+    for (const incarnation of this.history.incarnations) {
       setSeenBefore(incarnation, incarnation.retired === null ? mark.offset : Infinity);
     }
     this.options.index.marksRevision++;
@@ -212,65 +193,47 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
 
   private async beginSegment(event: Extract<ReaderEvent, { kind: 'segment' }>): Promise<void> {
     const next = event.before === null ? undefined : this.byKey.get(event.before);
-    const incarnation = next === undefined ? await this.beginIncarnation(event.identity) : this.incarnationOf(next);
+    // The older part of a file that was dropped, because all of it is in the file that replaced it.
+    if (event.before !== null && next === undefined) return;
+    const incarnation =
+      next === undefined ? await this.beginIncarnation(event.identity) : this.history.incarnationOf(next);
     const segment = this.options.index.addSegment(event.segment, this, event.startOffset, event.firstLine);
-    segment.setSeenBefore(incarnation.seenBefore);
     this.byKey.set(event.segment, segment);
-    insertBefore(incarnation.segments, segment, next);
-    if (incarnation.retired !== null) this.retiredFiles.find(({ old }) => old === incarnation)?.restart();
+    this.history.add(incarnation, segment, next);
     this.segments = [...this.segments];
     insertBefore(this.segments, segment, next);
   }
 
   private async beginIncarnation(identity: string): Promise<Incarnation> {
-    const current = this.incarnations[this.incarnations.length - 1];
-    if (current?.retired === null) return current;
+    const { current } = this.history;
+    if (current !== undefined) return current;
     const seenBefore = this.mark === null ? Infinity : await this.reader.resolveMark(this.mark);
-    const incarnation: Incarnation = { identity, segments: [], seenBefore, retired: null };
-    this.incarnations.push(incarnation);
-    return incarnation;
+    return this.history.begin(identity, seenBefore);
   }
 
-  private incarnationOf(segment: Segment): Incarnation {
-    const found = this.incarnations.find(incarnation => incarnation.segments.includes(segment));
-    if (found === undefined) throw new Error('A segment belongs to no incarnation.');
-    return found;
-  }
-
-  private retire(event: Extract<ReaderEvent, { kind: 'retired' }>): void {
-    for (const key of event.segments) {
+  private retire({ segments, reason, isReadable }: Extract<ReaderEvent, { kind: 'retired' }>): void {
+    const how = { reason, atMs: this.options.now() };
+    let isNews = false;
+    for (const key of segments) {
       const segment = this.byKey.get(key);
-      if (segment === undefined) continue;
-      segment.isOnDisk = false;
-      segment.isReadable = event.isReadable;
-      const incarnation = this.incarnationOf(segment);
-      if (incarnation.retired !== null) continue;
-      incarnation.retired = { reason: event.reason, atMs: this.options.now() };
-      this.retiredFiles.push(new RepeatedRows(incarnation));
+      if (segment !== undefined) isNews = this.history.retire(segment, isReadable, how) || isNews;
     }
-    this.options.log('info', `${this.path}: the file was ${event.reason}`);
+    if (isNews) this.options.log('info', `${this.path}: the file was ${reason}`);
   }
 
   /** The first time a source is opened, old failures do not shout: the mark is set at the end of what there is. */
   private async setFirstMark(): Promise<void> {
     if (this.isDisposed || this.mark !== null || (this.state?.kind !== 'ok' && this.state?.kind !== 'missing')) return;
     this.mark = await this.reader.currentMark();
-    if (this.current !== undefined) setSeenBefore(this.current, this.mark.offset);
+    if (this.history.current !== undefined) setSeenBefore(this.history.current, this.mark.offset);
     this.options.onDidChange();
   }
 
-  private get current(): Incarnation | undefined {
-    const last = this.incarnations[this.incarnations.length - 1];
-    return last?.retired === null ? last : undefined;
-  }
-
   private hideRepeated(): void {
-    const { current } = this;
-    if (current === undefined) return;
-    for (const retired of this.retiredFiles) {
-      if (!retired.compare(current)) continue;
+    const { current } = this.history;
+    for (const old of this.history.hideRepeated()) {
       this.options.index.structureRevision++;
-      this.moveMark(retired.old, current);
+      if (current !== undefined) this.moveMark(old, current);
     }
   }
 
@@ -281,18 +244,15 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
     this.mark = { ...mark, identity: current.identity };
   }
 
-  /** Bytes are compared when there is nothing new to read. What is all in the new file is forgotten. */
+  /** Bytes are compared when there is nothing new to read. */
   private async verifyRepeated(): Promise<void> {
-    const { current } = this;
-    if (current === undefined) return;
-    for (const retired of this.retiredFiles) {
-      if (await retired.verify(current)) this.options.index.structureRevision++;
-      if (!retired.isAllHidden || this.isDisposed) continue;
-      for (const segment of retired.old.segments) this.forgetSegment(segment);
-      this.incarnations = this.incarnations.filter(incarnation => incarnation !== retired.old);
-      this.retiredFiles = this.retiredFiles.filter(other => other !== retired);
-      this.options.onDidChange();
-    }
+    const isShownAgain = await this.history.verify();
+    if (this.isDisposed) return;
+    const dropped = this.history.dropHidden();
+    for (const segment of dropped) this.forgetSegment(segment);
+    if (!isShownAgain && dropped.length === 0) return;
+    this.options.index.structureRevision++;
+    this.options.onDidChange();
   }
 
   private setState(state: ReaderState): boolean {
@@ -316,8 +276,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
 
   private forgetRows(): void {
     for (const segment of this.segments) this.forgetSegment(segment);
-    this.incarnations = [];
-    this.retiredFiles = [];
+    this.history.clear();
     this.byKey.clear();
     this.options.index.structureRevision++;
   }
@@ -329,12 +288,6 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
     this.reader.dispose();
     this.forgetRows();
   }
-}
-
-function insertBefore(segments: Segment[], segment: Segment, next: Segment | undefined): void {
-  const place = next === undefined ? -1 : segments.indexOf(next);
-  if (place < 0) segments.push(segment);
-  else segments.splice(place, 0, segment);
 }
 
 /** How long a turn may be before others get theirs. */

@@ -4,7 +4,7 @@ import type { Incarnation } from './incarnation';
 
 /** What happened to a source and matters for trust, newest last; nothing where all records are still on disk. */
 export function noticesOf(source: FollowedSource, zone: string): string[] {
-  return source.incarnations.flatMap(incarnation => describe(incarnation, zone)).slice(-MAX_NOTICES);
+  return source.history.incarnations.flatMap(incarnation => describe(incarnation, zone)).slice(-MAX_NOTICES);
 }
 
 function describe({ retired, segments }: Incarnation, zone: string): string[] {

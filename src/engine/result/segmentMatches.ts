@@ -13,14 +13,14 @@ export class SegmentMatches {
   candidates: RowList | undefined;
   /** How many of the candidates were looked up. */
   lookedUp = 0;
-  private scannedTo: number;
+  /** Hidden rows are looked at too: they may be shown again. */
+  private scannedTo = 0;
 
   constructor(
     readonly segment: Segment,
     private filter: RowFilter | undefined,
     isSlow: boolean,
   ) {
-    this.scannedTo = segment.firstVisible;
     this.rows = isSlow || filter !== undefined ? new RowList() : undefined;
     this.candidates = isSlow ? new RowList() : undefined;
   }

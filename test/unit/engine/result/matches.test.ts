@@ -223,6 +223,19 @@ describe('matches', () => {
     expect(all.matchingRecords(everything).map(record => record.event)).toEqual(['b', 'a', 'c']);
   });
 
+  test('have rows that were hidden when the query came and are shown again', () => {
+    const all = new TestIndex();
+    const source = all.addSource('a');
+    source.append([{ event: 'a' }, { event: 'b' }, { event: 'a' }]);
+    source.segments[0]?.hideBefore(3);
+    const results = ['', 'event:a'].map(query => all.matches(query));
+    expect(results.map(matches => matches.count)).toEqual([0, 0]);
+    source.segments[0]?.hideBefore(0);
+    all.index.structureRevision++;
+    for (const matches of results) matches.update(all.nowMs);
+    expect(results.map(matches => matches.count)).toEqual([3, 2]);
+  });
+
   test('are none for a time that is no time', () => {
     const all = new TestIndex();
     all.addSource('a').append([{ timeMs: nowMs }, {}]);

@@ -1,0 +1,26 @@
+import type { ValueTables } from '../core/columns';
+import type { Dialect } from '../core/dialect';
+import type { SourceId } from '../core/ids';
+import type { AcknowledgementMark } from '../core/summary';
+import type { Adapter } from '../sources/adapter';
+import type { Files } from '../sources/bytes/files';
+import type { LogIndex } from './store/logIndex';
+
+/** What a followed source is made of. */
+export interface FollowedSourceOptions {
+  readonly id: SourceId;
+  readonly ordinal: number;
+  readonly path: string;
+  readonly label: string;
+  readonly adapter: Adapter;
+  readonly dialect: Dialect;
+  readonly tables: ValueTables;
+  readonly files: Files;
+  readonly index: LogIndex;
+  /** The mark remembered from before, if the source was ever opened. */
+  readonly mark: AcknowledgementMark | null;
+  readonly now: () => number;
+  /** Called after each change. */
+  readonly onDidChange: () => void;
+  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
+}
