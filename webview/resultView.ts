@@ -193,7 +193,9 @@ export class ResultView extends DisposableBase {
       const isThereStill = (row: RowId): boolean => typeof positions.get(row) === 'number';
       const anchor = kept.isFollowing ? undefined : kept.rows.find(isThereStill);
       const at = anchor === undefined ? undefined : (positions.get(anchor) ?? undefined);
-      const first = await this.around(result, at ?? (kept.isFollowing ? 0 : kept.position));
+      // Where the end is now nobody knows before the first answer.
+      const end = isNewResult ? 0 : Math.max(0, (this.shown?.count ?? 0) - 1);
+      const first = await this.around(result, at ?? (kept.isFollowing ? end : kept.position));
       if (!first) return null;
       const fallback = kept.isFollowing ? Math.max(0, first.count - 1) : Math.min(kept.position, first.count);
       const isThere = fallback >= first.from && fallback < first.from + first.rows.length;

@@ -48,6 +48,11 @@ export const baseStyles = css`
   .dim {
     color: var(--al-dim);
   }
+  @media (prefers-reduced-motion: reduce) {
+    vscode-progress-ring {
+      display: none;
+    }
+  }
   .for-readers {
     position: absolute;
     width: 1px;

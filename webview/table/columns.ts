@@ -30,7 +30,7 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
   procedure: { title: 'Procedure', width: 112, field: 'procedure' },
   job: { title: 'Job', width: 80, field: 'job' },
   status: { title: 'Status', width: 168, field: 'status' },
-  detail: { title: 'Detail', width: 320, field: null },
+  detail: { title: 'Detail', width: 160, field: null },
   source: { title: 'Source', width: 170, field: 'source' },
 };
 
@@ -69,6 +69,12 @@ export function placeColumns(layout: ColumnLayout, viewWidth: number, hasSources
     left += width;
     return placed;
   });
+}
+
+/** Where the last column ends. */
+export function rowWidth(placed: readonly PlacedColumn[]): number {
+  const last = placed.at(-1);
+  return last ? last.left + last.width : 0;
 }
 
 export function visibleColumns(layout: ColumnLayout, hasSources: boolean): ColumnId[] {

@@ -4,7 +4,7 @@ import type { Replacement } from '../resultView';
 import type { PanelStore, Reveal } from '../store';
 import { iconStyles } from '../parts/icons';
 import { baseStyles } from '../parts/theme';
-import { placeColumns, type ColumnId, type PlacedColumn } from './columns';
+import { placeColumns, rowWidth, type ColumnId, type PlacedColumn } from './columns';
 import { afterMove, canFollow, newCount, type Follow } from './follow';
 import { TableHeader } from './header';
 import { renderPill } from './pill';
@@ -165,8 +165,7 @@ export class DataTable extends LitElement {
   override updated(): void {
     const { grid } = this;
     if (!grid) return;
-    const last = this.placed.at(-1);
-    grid.style.setProperty('--row-width', `${last ? last.left + last.width : 0}px`);
+    grid.style.setProperty('--row-width', `${rowWidth(this.placed)}px`);
     for (const { id, width } of this.placed) grid.style.setProperty(`--width-${id}`, `${width}px`);
     this.scheduleDraw();
   }

@@ -40,7 +40,9 @@ interface DrawnRow {
 export class RowElements {
   private readonly rows: DrawnRow[] = [];
 
-  constructor(private readonly container: HTMLElement) {}
+  constructor(private readonly container: HTMLElement) {
+    container.addEventListener('pointerover', showCutText);
+  }
 
   draw(drawing: Drawing): void {
     const { range, rowHeight } = drawing;
@@ -108,15 +110,17 @@ export class RowElements {
 
   private write(row: DrawnRow, view: RowView | undefined, drawing: Drawing): void {
     const { element, marker } = row;
+    // Hidden by the class: to empty the cells of every row that flies past would cost more than to draw them.
     element.classList.toggle('loading', !view);
-    element.classList.toggle('is-failure', view?.outcome === 'failure');
-    element.classList.toggle('status-less', view?.status === '');
-    element.classList.toggle('is-unseen', view?.isUnseen === true);
-    element.classList.toggle('is-gone', view?.isOnDisk === false);
-    const mark = view ? outcomeMarks[view.outcome] : undefined;
-    marker.className = `marker icon ${view?.outcome ?? ''}`;
-    setText(marker, mark && view?.outcome !== 'neutral' ? glyphOf(mark.icon) : '');
-    marker.ariaLabel = view && mark ? markerLabel(view, mark.label) : '';
+    if (!view) return;
+    element.classList.toggle('is-failure', view.outcome === 'failure');
+    element.classList.toggle('status-less', view.status === '');
+    element.classList.toggle('is-unseen', view.isUnseen);
+    element.classList.toggle('is-gone', !view.isOnDisk);
+    const mark = outcomeMarks[view.outcome];
+    marker.className = `marker icon ${view.outcome}`;
+    setText(marker, view.outcome === 'neutral' ? '' : glyphOf(mark.icon));
+    marker.ariaLabel = markerLabel(view, mark.label);
     for (const id of drawing.columns) {
       const cell = row.cells.get(id);
       if (cell) writeCell(cell, id, view, drawing);
@@ -146,19 +150,27 @@ export class RowElements {
   }
 }
 
-function writeCell(cell: HTMLElement, id: ColumnId, view: RowView | undefined, drawing: Drawing): void {
+/** A text that does not fit is shown whole while the pointer rests on it. */
+function showCutText({ target }: Event): void {
+  const cell = target instanceof Element ? target.closest<HTMLElement>('.cell') : null;
+  if (!cell) return;
+  const [first, second] = [...cell.childNodes].map(node => node.textContent);
+  const isPair = cell.classList.contains('with-old');
+  cell.title = cell.scrollWidth > cell.clientWidth ? `${first ?? ''}${isPair ? ' → ' : ''}${second ?? ''}` : '';
+}
+
+function writeCell(cell: HTMLElement, id: ColumnId, view: RowView, drawing: Drawing): void {
   const [first, second] = partsOf(id, view, drawing);
   const [firstNode, secondNode] = cell.childNodes;
   if (firstNode) setText(firstNode, first);
   if (secondNode) setText(secondNode, second);
   cell.classList.toggle('with-old', id === 'status' && first !== '' && second !== '');
-  if (id === 'status') cell.dataset['outcome'] = view?.outcome ?? 'neutral';
-  if (id === 'detail') cell.classList.toggle('unreadable', view?.detail === null);
+  if (id === 'status') cell.dataset['outcome'] = view.outcome;
+  if (id === 'detail') cell.classList.toggle('unreadable', view.detail === null);
 }
 
 /** A cell has two parts, mostly the first one empty: date and time, old and new status. */
-function partsOf(id: ColumnId, view: RowView | undefined, drawing: Drawing): readonly [string, string] {
-  if (!view) return ['', ''];
+function partsOf(id: ColumnId, view: RowView, drawing: Drawing): readonly [string, string] {
   switch (id) {
     case 'time': {
       if (view.timeMs === null) return ['', '–'];

@@ -207,15 +207,17 @@ export const tableStyles = css`
     text-decoration: line-through;
     text-decoration-color: var(--al-dim);
   }
-  .row.loading .cell::before {
-    content: '';
-    display: inline-block;
-    vertical-align: middle;
-    width: 60%;
-    height: 8px;
-    border-radius: 4px;
-    background: var(--vscode-editorWidget-border, var(--al-line));
-    opacity: 0.35;
+  .row.loading {
+    background: none;
+  }
+  .row.loading .marker,
+  .row.loading .cell > span {
+    visibility: hidden;
+  }
+  .row.loading .cell {
+    --al-bar: color-mix(in srgb, var(--vscode-foreground) 12%, transparent);
+    background: linear-gradient(var(--al-bar), var(--al-bar)) 8px 50% / 60% 8px no-repeat;
+    text-decoration: none;
   }
   .spacer {
     width: 1px;

@@ -301,8 +301,8 @@ export class SyntheticHost {
     const last = this.at(Math.max(0, this.records - 1)).timeMs;
     const binMs = Math.max(1, Math.ceil((last - first + 1) / bins));
     const counts = outcomes.map(() => new Array<number>(bins).fill(0));
-    // A sample is enough for a picture.
-    const stride = Math.max(1, Math.floor(count / 200_000));
+    // A sample is enough for a picture: this runs in the page whose frames are measured.
+    const stride = Math.max(1, Math.floor(count / 10_000));
     for (let position = 0; position < count; position += stride) {
       const record = this.at(this.indexAt(open, position));
       const series = counts[outcomes.indexOf(record.outcome)];
