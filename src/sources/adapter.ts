@@ -21,7 +21,7 @@ export interface OpenOptions {
   /** Shared by all readers of the engine: codes in batches are codes of these tables. */
   readonly tables: ValueTables;
   readonly files: Files;
-  /** How many bytes at the end are read first, before the older part; 1 MiB when not given. */
+  /** How many bytes at the end are read first, before the older part; 128 KiB when not given. */
   readonly tailBytes?: number;
 }
 
