@@ -1,11 +1,20 @@
 import { DisposableBase, type Disposable } from '../base/disposable';
 import type { ValueTables } from '../core/columns';
-import { rowIdOf, type SourceId } from '../core/ids';
+import { rowIdOf, type RowId, type SourceId } from '../core/ids';
 import type { Query, ValuePattern } from '../core/query';
 import type { Summary } from '../core/summary';
 import { createValueTables } from '../core/valueTables';
 import { matchesPattern } from '../core/wildcard';
-import type { EngineApi, EnginePushes, FoundRow, GroupRows, GroupRowsRequest, RowWindow } from '../protocol/engineApi';
+import type {
+  EngineApi,
+  EnginePushes,
+  FoundRow,
+  GroupRows,
+  GroupRowsRequest,
+  RowsAround,
+  RowsAroundRequest,
+  RowWindow,
+} from '../protocol/engineApi';
 import { diskFiles, type Files } from '../sources/bytes/files';
 import { compileQuery, type CompiledQuery } from './query/compiledQuery';
 import type { FollowedSource } from './followedSource';
@@ -148,16 +157,18 @@ class LogEngine extends DisposableBase implements Engine {
         const found = results.get(result);
         return found === undefined ? null : this.readWindow(found, from, to);
       },
+      rowsAround: async request => {
+        const found = results.get(request.result);
+        return found === undefined ? null : this.readAround(found, request);
+      },
       rowsById: async ({ rows }) =>
         readRowViews(
           tables,
           rows.slice(0, MAX_ROWS).flatMap(row => index.find(row) ?? []),
         ),
       positionOf: async ({ result, row }) => {
-        const place = index.find(row);
-        const position =
-          place === undefined ? undefined : results.get(result)?.order.positionOf(place.segment, place.row);
-        return position === undefined || position < 0 ? null : position;
+        const found = results.get(result);
+        return found === undefined ? null : this.positionIn(found, row);
       },
       step: async ({ result, ...walk }) => {
         const found = results.get(result);
@@ -203,6 +214,24 @@ class LogEngine extends DisposableBase implements Engine {
     const tree = result.groups(request.grouping, this.zone);
     const { rows, hasOlder, newerCount } = findGroupRows(this.index, tree, order, request);
     return { rows: await readRowViews(this.tables, rows), hasOlder, newerCount };
+  }
+
+  /** All places are looked up before anything is waited for: they are of one moment. */
+  private async readAround(result: Result, request: RowsAroundRequest): Promise<RowsAround> {
+    const positions = request.rows.slice(0, MAX_ROWS).map(row => this.positionIn(result, row));
+    const last = Math.max(0, result.order.count - 1);
+    const wanted = positions.find(position => position !== null) ?? Math.max(0, request.position);
+    const place = request.isAtEnd ? last : Math.min(wanted, last);
+    const pageRows = Math.min(Math.max(1, request.pageRows), MAX_ROWS / 3);
+    const page = Math.floor(place / pageRows);
+    const window = await this.readWindow(result, Math.max(0, page - 1) * pageRows, (page + 2) * pageRows);
+    return { window, positions, place };
+  }
+
+  private positionIn({ order }: Result, row: RowId): number | null {
+    const place = this.index.find(row);
+    const position = place === undefined ? -1 : order.positionOf(place.segment, place.row);
+    return position < 0 ? null : position;
   }
 
   private async readWindow(result: Result, from: number, to: number): Promise<RowWindow> {

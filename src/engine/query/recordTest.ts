@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { containsPattern, foldCase, matchesPattern } from '../../core/wildcard';
-import type { IndexedSource } from '../store/indexedSource';
+import type { SegmentOwner } from '../store/segmentOwner';
 import type { SlowTerm } from './compiledQuery';
 import { decodeRecord } from './recordTexts';
 import { someValue, valueAt } from './recordValue';
@@ -9,7 +9,7 @@ import { someValue, valueAt } from './recordValue';
 export type RecordTest = (bytes: Uint8Array | null) => boolean;
 
 /** The test for the records of one source: its dialect says which keys hold the roles. */
-export function createRecordTest(terms: readonly SlowTerm[], source: Pick<IndexedSource, 'keyOf'>): RecordTest {
+export function createRecordTest(terms: readonly SlowTerm[], source: Pick<SegmentOwner, 'keyOf'>): RecordTest {
   const tests = terms.map(term => createTermTest(term, source));
   // Most records hold none of the words: that shows in the bytes already.
   const [needle] = terms.flatMap(term => (term.kind === 'text' && !term.isNegated ? [term.needle] : []));
@@ -25,7 +25,7 @@ interface TermTest {
   readonly matches: (text: string) => boolean;
 }
 
-function createTermTest(term: SlowTerm, source: Pick<IndexedSource, 'keyOf'>): TermTest {
+function createTermTest(term: SlowTerm, source: Pick<SegmentOwner, 'keyOf'>): TermTest {
   const { isNegated } = term;
   if (term.kind === 'text') return { isNegated, matches: text => holdsText(text, term.needle) };
   const path = source.keyOf(term.field) ?? term.field;

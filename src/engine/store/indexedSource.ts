@@ -1,16 +1,7 @@
-import type { SourceId } from '../../core/ids';
-import type { RecordSpan, SegmentKey } from '../../sources/adapter';
 import type { Segment } from './segment';
+import type { SegmentOwner } from './segmentOwner';
 
 /** What the index knows of a source: its segments, in the order of the log. */
-export interface IndexedSource {
-  readonly id: SourceId;
-  /** Counts the sources of the engine as they came; names one for as long as it is followed. */
-  readonly ordinal: number;
+export interface IndexedSource extends SegmentOwner {
   readonly segments: readonly Segment[];
-  readonly label: string;
-  readonly path: string;
-  /** The key that holds a role in this source's records; `undefined` when the dialect has none. */
-  keyOf(role: string): string | undefined;
-  readRecords(segment: SegmentKey, spans: readonly RecordSpan[]): Promise<readonly (Uint8Array | null)[]>;
 }

@@ -3,6 +3,7 @@ import type { SegmentKey } from '../../sources/adapter';
 import { Chunk } from './chunk';
 import type { IndexedSource } from './indexedSource';
 import { Segment } from './segment';
+import type { SegmentOwner } from './segmentOwner';
 
 /** A row in the engine: `slot of its chunk << 16 | row in the chunk`, unsigned. Never leaves the engine. */
 export type GlobalRow = number;
@@ -20,7 +21,7 @@ export class LogIndex {
   private readonly freeSlots: number[] = [];
   private lastSegment = -1;
 
-  addSegment(key: SegmentKey, owner: IndexedSource, startOffset: number, firstLine: LineNumber | null): Segment {
+  addSegment(key: SegmentKey, owner: SegmentOwner, startOffset: number, firstLine: LineNumber | null): Segment {
     const id = ++this.lastSegment as SegmentId;
     const newChunk = (segment: Segment, firstRow: number): Chunk => this.newChunk(segment, firstRow);
     const segment = new Segment(id, key, owner, startOffset, firstLine, newChunk);

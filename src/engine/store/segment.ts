@@ -3,7 +3,7 @@ import type { LineNumber, SegmentId } from '../../core/ids';
 import { FAILURE } from '../../core/outcome';
 import type { RecordSpan, SegmentKey } from '../../sources/adapter';
 import { CHUNK_ROWS, type Chunk } from './chunk';
-import type { IndexedSource } from './indexedSource';
+import type { SegmentOwner } from './segmentOwner';
 import { NumberList } from './numberList';
 import { ProblemList } from './problemList';
 
@@ -36,7 +36,7 @@ export class Segment {
   constructor(
     readonly id: SegmentId,
     readonly key: SegmentKey,
-    readonly owner: IndexedSource,
+    readonly owner: SegmentOwner,
     readonly startOffset: number,
     firstLine: LineNumber | null,
     private readonly newChunk: (segment: Segment, firstRow: number) => Chunk,
