@@ -41,8 +41,6 @@ export interface Replacement {
   readonly rowBefore: (position: number) => RowId | undefined;
 }
 
-const maxAttempts = 4;
-
 /**
  * One result and the rows of it that are here. A new result, or new positions, take the place of the old ones only when
  * the rows to be shown have come, so that the table never blinks.
@@ -80,6 +78,11 @@ export class ResultView extends DisposableBase {
     if (this.shown) this.rows?.want(range, this.shown.count);
   }
 
+  /** Records of all sources, as far as the last summary knew. */
+  private get records(): number {
+    return this.lastSummary?.sources.reduce((sum, source) => sum + source.records, 0) ?? 0;
+  }
+
   /** Opens a result and shows it as soon as its first rows are here; of several calls the last one wins. */
   async open(spec: ResultSpec, epoch: number): Promise<void> {
     const ticket = ++this.ticket;
@@ -91,15 +94,14 @@ export class ResultView extends DisposableBase {
     }
     const last = this.shown;
     const { count, revision, orderRevision } = window.rows;
-    // Until the next summary says it exactly.
-    const records = this.lastSummary?.sources.reduce((sum, source) => sum + source.records, 0) ?? 0;
     const shown = {
       id: result,
       epoch,
       spec,
       complaints,
       count,
-      total: Math.max(count, records),
+      // Until the next summary says it exactly.
+      total: Math.max(count, this.records),
       revision,
       orderRevision,
       searching: null,
@@ -118,7 +120,8 @@ export class ResultView extends DisposableBase {
     if (!news || news.revision < shown.revision) return;
     const { total, searching, complaints } = news;
     if (news.orderRevision !== shown.orderRevision) {
-      this.shown = { ...shown, total, searching, complaints };
+      // The count and the total stay those of the rows on the screen until the new ones are here.
+      this.shown = { ...shown, searching, complaints };
       this.reposition().catch(this.failed);
       return;
     }
@@ -143,7 +146,8 @@ export class ResultView extends DisposableBase {
       const window = id === undefined ? null : await this.load(id, false);
       if (!window || !this.shown || ticket !== this.ticket) return;
       const { count, revision, orderRevision } = window.rows;
-      this.install({ ...this.shown, count, revision, orderRevision }, window, false);
+      const total = Math.max(count, this.records);
+      this.install({ ...this.shown, count, total, revision, orderRevision }, window, false);
     } finally {
       this.repositioning = false;
     }
@@ -185,37 +189,14 @@ export class ResultView extends DisposableBase {
     this.changes.fire();
   }
 
-  /** The kept rows' positions and the rows around the first of them, from one and the same state of the result. */
+  /** The kept rows' positions and the rows around the first of them, all of one moment. */
   private async load(result: ResultId, isNewResult: boolean): Promise<Loaded | null> {
-    for (let attempt = 1; ; attempt++) {
-      const kept = this.kept(isNewResult);
-      const positions = await this.positionsOf(result, kept.rows);
-      const isThereStill = (row: RowId): boolean => typeof positions.get(row) === 'number';
-      const anchor = kept.isFollowing ? undefined : kept.rows.find(isThereStill);
-      const at = anchor === undefined ? undefined : (positions.get(anchor) ?? undefined);
-      // Where the end is now nobody knows before the first answer.
-      const end = isNewResult ? 0 : Math.max(0, (this.shown?.count ?? 0) - 1);
-      const first = await this.around(result, at ?? (kept.isFollowing ? end : kept.position));
-      if (!first) return null;
-      const fallback = kept.isFollowing ? Math.max(0, first.count - 1) : Math.min(kept.position, first.count);
-      const isThere = fallback >= first.from && fallback < first.from + first.rows.length;
-      const rows = at !== undefined || isThere ? first : await this.around(result, fallback);
-      if (!rows) return null;
-      const isConsistent = at === undefined || rows.rows[at - rows.from]?.row === anchor;
-      if (isConsistent || attempt === maxAttempts) return { kept, positions, fallback, rows };
-    }
-  }
-
-  private async positionsOf(result: ResultId, rows: readonly RowId[]): Promise<Map<RowId, number | null>> {
-    const positions = await Promise.all(rows.map(row => this.host.positionOf({ result, row })));
-    return new Map(rows.map((row, index) => [row, positions[index] ?? null]));
-  }
-
-  /** Whole pages, with at least most of a page on both sides of the position. */
-  private around(result: ResultId, position: number): Promise<RowWindow | null> {
-    const page = Math.floor(position / rowsPerCachePage);
-    const from = Math.max(0, page - 1) * rowsPerCachePage;
-    return this.host.rows({ result, from, to: (page + 2) * rowsPerCachePage });
+    const kept = this.kept(isNewResult);
+    const { rows, isFollowing: isAtEnd, position } = kept;
+    const around = await this.host.rowsAround({ result, rows, isAtEnd, position, pageRows: rowsPerCachePage });
+    if (!around) return null;
+    const positions = new Map(rows.map((row, index) => [row, around.positions[index] ?? null]));
+    return { kept, positions, fallback: around.place, rows: around.window };
   }
 }
 

@@ -71,6 +71,7 @@ export class EngineClient extends DisposableBase {
       openResult: spec => this.openResult(spec),
       closeResult: ({ result }) => this.closeResult(result),
       rows: askOf((api, request) => api.rows(request)),
+      rowsAround: askOf((api, request) => api.rowsAround(request)),
       rowsById: ask((api, request) => api.rowsById(request)),
       positionOf: askOf((api, request) => api.positionOf(request)),
       step: askOf((api, request) => api.step(request)),

@@ -60,6 +60,13 @@ export class PanelApi implements HostApi {
     return rows;
   }
 
+  async rowsAround(request: Parameters<HostApi['rowsAround']>[0]): ReturnType<HostApi['rowsAround']> {
+    if (!this.results.has(request.result)) return null;
+    const around = await this.services.engine.rowsAround(request);
+    if (around !== null) this.services.hasRows();
+    return around;
+  }
+
   async positionOf(request: Parameters<HostApi['positionOf']>[0]): ReturnType<HostApi['positionOf']> {
     return this.results.has(request.result) ? this.services.engine.positionOf(request) : null;
   }

@@ -18,6 +18,16 @@ export const panelSchema: { readonly [K in keyof HostApi]: Reader<ArgumentOf<K>>
   },
   closeResult: value => ({ result: resultOf(value) }),
   rows: value => ({ result: resultOf(value), from: count(shape(value)['from']), to: count(shape(value)['to']) }),
+  rowsAround: value => {
+    const { rows, isAtEnd, position, pageRows } = shape(value);
+    return {
+      result: resultOf(value),
+      rows: rowList(rows, 1000),
+      isAtEnd: isAtEnd === true,
+      position: count(position),
+      pageRows: count(pageRows),
+    };
+  },
   positionOf: value => ({ result: resultOf(value), row: rowOf(value) }),
   step: stepOf,
   find: value => ({ ...stepOf(value), text: text(shape(value)['text'], queryLimit) }),
@@ -36,9 +46,7 @@ export const panelSchema: { readonly [K in keyof HostApi]: Reader<ArgumentOf<K>>
   jumpToRawLine: value => ({ row: rowOf(value) }),
   copyRecords: value => {
     const { rows, as } = shape(value);
-    if (!Array.isArray(rows) || rows.length > 100_000)
-      throw new Error('"rows" must be a list of at most 100,000 rows.');
-    return { rows: rows.map((row: unknown) => count(row) as RowId), as: oneOf(as, ['raw', 'text']) };
+    return { rows: rowList(rows, 100_000), as: oneOf(as, ['raw', 'text']) };
   },
   copyText: value => ({ text: text(shape(value)['text'], 4 * 1024 * 1024) }),
   openLink: value => ({ url: webUrl(shape(value)['url']) }),
@@ -72,6 +80,11 @@ function text(value: unknown, limit: number): string {
   if (typeof value !== 'string' || value.length > limit)
     throw new Error(`A text of at most ${limit} characters is needed.`);
   return value;
+}
+
+function rowList(value: unknown, limit: number): readonly RowId[] {
+  if (!Array.isArray(value) || value.length > limit) throw new Error(`A list of at most ${limit} rows is needed.`);
+  return value.map((row: unknown) => count(row) as RowId);
 }
 
 function count(value: unknown): number {

@@ -19,6 +19,8 @@ export interface EngineApi {
 
   /** Rows [from, to) by position, at most 1,000; fewer at the end. */
   rows(request: { readonly result: ResultId; readonly from: number; readonly to: number }): Promise<RowWindow | null>;
+  /** Rows around a place that is looked up in the same moment, so that it holds while rows are put before it. */
+  rowsAround(request: RowsAroundRequest): Promise<RowsAround | null>;
   /** Rows by id, in the order asked; an unknown id is left out. At most 1,000. */
   rowsById(request: { readonly rows: readonly RowId[] }): Promise<readonly RowView[]>;
   /** Where a row stands in a result; `null` when it is not in it. */
@@ -136,6 +138,25 @@ export interface RowWindow {
   readonly count: number;
   readonly revision: number;
   readonly orderRevision: number;
+}
+
+/** The place is the end when `isAtEnd`, else the first of `rows` that is in the result, else `position` or the end, whichever comes first. */
+export interface RowsAroundRequest {
+  readonly result: ResultId;
+  /** Rows to be found, at most 1,000. */
+  readonly rows: readonly RowId[];
+  readonly isAtEnd: boolean;
+  readonly position: number;
+  /** The answer is made of whole pages of so many rows, at most 300: the page of the place and its neighbours. */
+  readonly pageRows: number;
+}
+
+export interface RowsAround {
+  readonly window: RowWindow;
+  /** Where each of the rows asked for stands; `null` when it is not in the result. */
+  readonly positions: readonly (number | null)[];
+  /** The position of the place; 0 when the result is empty. */
+  readonly place: number;
 }
 
 export interface StepRequest {
@@ -297,6 +318,7 @@ export const engineMethods = {
   openResult: true,
   closeResult: true,
   rows: true,
+  rowsAround: true,
   rowsById: true,
   positionOf: true,
   step: true,

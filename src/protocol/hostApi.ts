@@ -24,6 +24,7 @@ export interface HostApi {
   openResult(spec: ResultSpec): Promise<OpenedResult>;
   closeResult: EngineApi['closeResult'];
   rows(request: Parameters<EngineApi['rows']>[0]): Promise<RowWindow | null>;
+  rowsAround: EngineApi['rowsAround'];
   positionOf: EngineApi['positionOf'];
   step(request: StepRequest): Promise<FoundRow | null>;
   find(request: FindRequest): Promise<FoundRow | null>;
@@ -85,6 +86,7 @@ export const hostMethods = {
   openResult: true,
   closeResult: true,
   rows: true,
+  rowsAround: true,
   positionOf: true,
   step: true,
   find: true,

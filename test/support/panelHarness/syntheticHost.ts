@@ -4,7 +4,14 @@ import type { ResultId, RowId } from '../../../src/core/ids';
 import { parseQuery } from '../../../src/core/queryParser';
 import { withoutField } from '../../../src/core/queryEdit';
 import type { SourceState, SourceSummary, Summary } from '../../../src/core/summary';
-import type { FoundRow, RecordField, RecordView, ResultSpec, RowWindow } from '../../../src/protocol/engineApi';
+import type {
+  FoundRow,
+  RecordField,
+  RecordView,
+  ResultSpec,
+  RowsAround,
+  RowWindow,
+} from '../../../src/protocol/engineApi';
 import type { HostApi, HostPushes } from '../../../src/protocol/hostApi';
 import { matcherOf } from './syntheticMatcher';
 import {
@@ -94,8 +101,9 @@ export class SyntheticHost {
     this.firstIndex = count;
   }
 
-  showOlder(): void {
-    this.firstIndex = 0;
+  /** The newest `count` of the hidden records join, before all others. */
+  showOlder(count = this.firstIndex): void {
+    this.firstIndex = Math.max(0, this.firstIndex - count);
     for (const result of this.results.values()) {
       result.rows &&= this.collect(result);
       result.orderRevision++;
@@ -130,6 +138,7 @@ export class SyntheticHost {
     openResult: async spec => this.answer(this.openResult(spec)),
     closeResult: async ({ result }) => void this.results.delete(result),
     rows: async request => this.answer(this.rows(request)),
+    rowsAround: async request => this.answer(this.rowsAround(request)),
     positionOf: async ({ result, row }) => this.answer(this.positionOf(result, row)),
     step: async ({ result, from, direction }) =>
       this.answer(this.search(result, from, direction, record => record.outcome === 'failure')),
@@ -230,6 +239,19 @@ export class SyntheticHost {
     }
     const { revision, orderRevision } = open;
     return { from, rows, count: this.countOf(open), revision, orderRevision };
+  }
+
+  private rowsAround(request: Parameters<HostApi['rowsAround']>[0]): RowsAround | null {
+    const open = this.results.get(request.result);
+    if (!open) return null;
+    const { result, pageRows } = request;
+    const positions = request.rows.map(row => this.positionOf(result, row));
+    const last = Math.max(0, this.countOf(open) - 1);
+    const wanted = positions.find(position => position !== null) ?? request.position;
+    const place = request.isAtEnd ? last : Math.min(wanted, last);
+    const page = Math.floor(place / pageRows);
+    const window = this.rows({ result, from: Math.max(0, page - 1) * pageRows, to: (page + 2) * pageRows });
+    return window && { window, positions, place };
   }
 
   private isUnseen(index: number): boolean {

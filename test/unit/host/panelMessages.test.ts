@@ -14,6 +14,7 @@ const good: Readonly<Record<Method, unknown>> = {
   openResult: { query: 'is:failed', order: { by: 'time', direction: 'descending' } },
   closeResult: { result: 1 },
   rows: { result: 1, from: 0, to: 100 },
+  rowsAround: { result: 1, rows: [4, 5], isAtEnd: false, position: 7, pageRows: 100 },
   positionOf: { result: 1, row: 2 },
   step: { result: 1, from: -1, direction: 1 },
   find: { result: 1, from: 5, direction: -1, text: 'x' },

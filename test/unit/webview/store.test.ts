@@ -114,6 +114,27 @@ describe('the panel', () => {
     expect(store.view.rowAt(986)?.row).toBe(rowIdAt(986));
   });
 
+  it('shows the newest rows all the time while older ones join faster than answers come', async () => {
+    const joined = join({ delayMs: 40 });
+    const { store, host } = joined;
+    host.hideOlder(900);
+    store.run(store.start());
+    await vi.advanceTimersByTimeAsync(300);
+    expect(lastRow(store)?.row).toBe(rowIdAt(999));
+    for (let step = 0; step < 80; step++) {
+      host.showOlder(10);
+      await vi.advanceTimersByTimeAsync(15);
+      const count = store.view.result?.count ?? 0;
+      expect([step, store.view.rowAt(count - 1)?.row, store.view.rowAt(count - 50) === undefined]).toEqual([
+        step,
+        rowIdAt(999),
+        false,
+      ]);
+    }
+    await settle();
+    expect(store.view.result).toMatchObject({ count: 900, total: 900 });
+  });
+
   it('counts what the filter lets through', async () => {
     const { store, host } = await started();
     store.applyFilter('event:dry_run');
