@@ -12,8 +12,8 @@ import type { DataTable } from './table/dataTable';
 import type { FindBar } from './table/findBar';
 import type { Toolbar } from './toolbar';
 
-/** From this width on the details stand beside the table, else below it. */
-const sideBySideWidth = 1000;
+/** From this width on the details stand beside the table, else below it: all columns but the detail need 950. */
+const sideBySideWidth = 1300;
 const noticeMs = 4000;
 /** A key may reach us twice: as a key, and as a command that the editor made of it. */
 const sameKeyMs = 300;
