@@ -38,13 +38,13 @@ const checks = {
   'selects, opens details and jumps to the raw line by keyboard': async page => {
     await focusTable(page);
     for (const key of ['End', 'ArrowUp', 'Shift+ArrowUp', 'Shift+ArrowUp']) await page.keyboard.press(key);
-    assert.equal(await page.locator('.row[aria-selected="true"]').count(), 3);
+    await wait(page, async () => (await page.locator('.row[aria-selected="true"]').count()) === 3);
     await page.keyboard.press('Space');
     await page.getByRole('tab', { name: 'Fields' }).waitFor();
     await page.keyboard.press('Enter');
     await asked(page, 'jumpToRawLine');
     await page.keyboard.press('Control+c');
-    assert.equal((await asked(page, 'copyRecords')).rows.length, 3);
+    await wait(page, async () => (await asked(page, 'copyRecords')).rows.length === 3);
     assert.ok(await page.locator('[role=grid]').getAttribute('aria-activedescendant'));
   },
 
@@ -119,10 +119,10 @@ const checks = {
     await page.mouse.down();
     await page.mouse.move(before.x + before.width + 57, before.y + 10, { steps: 4 });
     await page.mouse.up();
-    assert.equal((await heading.boundingBox()).width, before.width + 60);
+    await wait(page, async () => (await heading.boundingBox()).width === before.width + 60);
     await heading.focus();
     await page.keyboard.press('Shift+ArrowLeft');
-    assert.equal((await heading.boundingBox()).width, before.width + 44);
+    await wait(page, async () => (await heading.boundingBox()).width === before.width + 44);
     await page.keyboard.press('Alt+ArrowRight');
     await wait(page, async () => (await headings(page))[2] === 'Session');
     const job = await page.getByRole('columnheader', { name: 'Job' }).boundingBox();
