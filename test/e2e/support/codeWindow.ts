@@ -33,7 +33,7 @@ export class CodeWindow {
     try {
       const browser = await launchBrowser();
       const page = await browser.newPage({ viewport: options.viewport ?? { width: 1500, height: 950 } });
-      page.setDefaultTimeout(45_000);
+      page.setDefaultTimeout(30_000);
       const texts: string[] = [];
       page.on('console', message => texts.push(textOf(message)));
       const window = new CodeWindow(server, browser, page, texts);
@@ -53,11 +53,19 @@ export class CodeWindow {
     await this.server.stop();
   }
 
+  /** As a person reloads: the window has the time to save what it remembers. */
+  async reload(): Promise<void> {
+    await this.openPalette('Developer: Reload Window');
+    await this.page.evaluate(() => Object.assign(globalThis, { isOldPage: true }));
+    await this.page.keyboard.press('Enter');
+    await this.page.waitForFunction(() => !('isOldPage' in globalThis));
+    await this.statusItem.waitFor();
+  }
+
   /** Runs a command of the palette by its title. */
   async command(title: string): Promise<void> {
     await this.openPalette(title);
     await this.pickRow(title).first().click();
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'attached' });
   }
 
   /** Titles that the palette offers for a text. */
@@ -69,14 +77,21 @@ export class CodeWindow {
     return labels;
   }
 
+  /** The workbench may still be moving the focus after what was done before, and then the key goes nowhere. */
   private async openPalette(text: string): Promise<void> {
-    const box = this.page.locator('.quick-input-widget:visible .quick-input-box input');
-    // Right after a click elsewhere the workbench may still be moving the focus, and the key goes nowhere.
-    for (let attempt = 0; attempt < 20 && !(await box.isVisible()); attempt++) {
-      await this.page.keyboard.press('F1');
-      await box.waitFor({ timeout: 1000 }).catch(() => undefined);
+    const deadline = Date.now() + 30_000;
+    for (;;) {
+      try {
+        if (!(await this.pickBox.isVisible())) await this.page.keyboard.press('F1');
+        await this.pickBox.waitFor({ timeout: 5000 });
+        await this.pickBox.fill(`>${text}`, { timeout: 3000 });
+        await this.pickRow(text).first().waitFor({ timeout: 5000 });
+        return;
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+        await this.page.keyboard.press('Escape');
+      }
     }
-    await box.fill(`>${text}`);
   }
 
   get pickRows(): Locator {
@@ -105,8 +120,14 @@ export class CodeWindow {
     return this.page.locator('.part.sidebar .monaco-list-row').filter({ hasText: text });
   }
 
-  async expand(text: string | RegExp): Promise<void> {
-    const row = this.treeRow(text).and(this.page.locator('[aria-expanded]')).first();
+  /** A row of the tree by its whole label. */
+  treeNode(label: string): Locator {
+    const name = this.page.locator('.label-name').getByText(label, { exact: true });
+    return this.page.locator('.part.sidebar .monaco-list-row').filter({ has: name });
+  }
+
+  async expand(label: string): Promise<void> {
+    const row = this.treeNode(label).and(this.page.locator('[aria-expanded]')).first();
     await row.waitFor();
     if ((await row.getAttribute('aria-expanded')) === 'false') await row.click();
     await row.and(this.page.locator('[aria-expanded="true"]')).waitFor();
@@ -165,10 +186,7 @@ export class CodeWindow {
 
   /** What stands beside the label of a row of the tree. */
   async rowDescription(label: string): Promise<string> {
-    const row = this.page.locator('.part.sidebar .monaco-list-row').filter({
-      has: this.page.locator('.label-name').getByText(label, { exact: true }),
-    });
-    return row.first().locator('.label-description').innerText();
+    return this.treeNode(label).first().locator('.label-description').innerText();
   }
 
   /** What the content security policy of our webview refused so far. */

@@ -113,7 +113,7 @@ test('Next Failure and Previous Failure select one failure after the other', asy
 
 test('the filter typed into the panel is the tree’s filter too', async () => {
   await window.showTree();
-  await window.panel.locator('audit-log-filter input').first().fill('procedure:defacing');
+  await window.panel.locator('audit-log-filter-box input').first().fill('procedure:defacing');
   await window.page.keyboard.press('Enter');
   await window.panelCount(`${count('procedure', 'defacing')} of 32`);
   await window.treeRow('submitted').waitFor();

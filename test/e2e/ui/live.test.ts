@@ -47,7 +47,7 @@ test('acknowledging clears the unseen count and keeps the total', async () => {
 test('a broken line is a listed problem that leads to its line, and stops nothing', async () => {
   workspace.append('{"timestamp": "2025-02-14T\n', recordLine({ ...failedRecord, job_id: '90004' }));
   await window.panelRow('90004').waitFor();
-  await window.expand('scheduler_audit');
+  await window.expand('logs/scheduler_audit.jsonl');
   await window.expand('1 problem');
   await window.treeRow('line 36').click();
   await window.cursorAt(36);

@@ -25,7 +25,7 @@ test('shows the sample as event, procedure, subject and record, with counts and 
     expect(await window.rowDescription(event)).toBe(description);
   }
   await window.expand('error');
-  await window.expand(/^bids\b/);
+  await window.expand('bids');
   await window.expand('sub-0002');
   const record = window.treeRow('2025-02-11 06:00:01');
   await record.waitFor();
