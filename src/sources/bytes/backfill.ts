@@ -56,6 +56,7 @@ async function* readOlder(
         if (next.value !== 'stopped') incarnation.isBlocked = true;
         return;
       }
+      incarnation.lineCounter.learn(stream.offset, stream.line);
       yield next.value;
       yield { kind: 'progress', doneBytes: stream.offset, totalBytes };
     }

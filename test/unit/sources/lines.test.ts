@@ -52,6 +52,27 @@ test('counts on when the file has grown', async () => {
   expect(await counter.offsetOf(file, BLOCK * 2 - 1, 'editor')).toBe(4 * BLOCK - 2);
 });
 
+test.each(['\n', '\r\n', '\r'])(
+  'counts the same when it was told of places by a reader, with lines that end with %j',
+  async end => {
+    const content = Buffer.from(
+      Array.from({ length: 60_000 }, (_, line) => 'x'.repeat(line % 101) + (line % 9 ? '\n' : end)).join(''),
+    );
+    const file = new MemoryFile(content);
+    for (const countsAs of ['newline', 'editor'] as const) {
+      const starts = startsOf(content, countsAs);
+      const newlineStarts = startsOf(content, 'newline');
+      const counter = new LineCounter();
+      for (let line = 7000; line < newlineStarts.length; line += 7000) counter.learn(newlineStarts[line] ?? 0, line);
+      for (let line = 0; line < starts.length; line += 997) {
+        expect(await counter.offsetOf(file, line, countsAs)).toBe(starts[line]);
+        expect(await counter.lineAt(file, starts[line] ?? 0, countsAs)).toBe(line);
+      }
+      expect(await counter.offsetOf(file, starts.length, countsAs)).toBe(null);
+    }
+  },
+);
+
 test('reads a window of lines around any byte as splitting the text does', async () => {
   const long = 'long'.repeat(100_000);
   const contents = ['', 'a', 'a\n', 'a\r\nb', '\n\n\n', `a\nbb\n${long}\nccc\n\ndd`, `${long}\n`.repeat(3)];
