@@ -89,7 +89,9 @@ export class CodeWindow {
         return;
       } catch (error) {
         if (Date.now() > deadline) throw error;
-        await this.page.keyboard.press('Escape');
+        // Only while it is there: elsewhere the key would mean something else.
+        if (await this.pickBox.isVisible()) await this.page.keyboard.press('Escape');
+        await this.pickBox.waitFor({ state: 'hidden', timeout: 5000 });
       }
     }
   }

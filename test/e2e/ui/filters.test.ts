@@ -100,7 +100,9 @@ test('Show All Events of This Job and of This Subject follow the selected record
 
 test('Next Failure and Previous Failure select one failure after the other', async () => {
   const selected = window.panel.locator('audit-log-table .row.active:not([hidden])');
-  await window.panelRow('dry_run').first().click();
+  await window.panelRow('note').first().click();
+  await window.page.keyboard.press('Home');
+  await selected.filter({ hasText: 'dry_run' }).waitFor();
   await window.command('Audit Log: Next Failure');
   await selected.filter({ hasText: '772' }).waitFor();
   await window.command('Audit Log: Next Failure');
@@ -116,6 +118,5 @@ test('the filter typed into the panel is the tree’s filter too', async () => {
   await window.panel.locator('audit-log-filter-box input').first().fill('procedure:defacing');
   await window.page.keyboard.press('Enter');
   await window.panelCount(`${count('procedure', 'defacing')} of 32`);
-  await window.treeRow('submitted').waitFor();
-  expect(await window.rowDescription('submitted')).toBe('2');
+  await expect.poll(() => window.rowDescription('submitted')).toBe('2');
 });

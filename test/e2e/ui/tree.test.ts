@@ -45,7 +45,7 @@ test('counts a live append without moving what is shown, and offers the newer re
   );
   await window.treeRow('following · 33 · 1 new failed').waitFor();
   await window.treeRow('1 newer').waitFor();
-  expect(await window.rowDescription('error')).toBe('3 · 3 failed');
+  await expect.poll(() => window.rowDescription('error')).toBe('3 · 3 failed');
   const after = await window.treeRowTexts();
   const isOld = (text: string): boolean => before.includes(text);
   expect(after.filter(isOld)).toEqual(before.filter(text => after.includes(text)));
