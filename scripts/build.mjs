@@ -12,6 +12,7 @@ import { build, context } from 'esbuild';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodeBundle } from './nodeBundle.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const flags = new Set(process.argv.slice(2).filter(argument => argument.startsWith('--')));
@@ -42,7 +43,7 @@ const shared = {
   logLevel: 'warning',
   define: { 'process.env.NODE_ENV': isDev ? '"development"' : '"production"' },
 };
-const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
+const node = { ...nodeBundle, ...shared };
 
 /** extension.ts is tiny and loads the host only when it is needed: the two stay two files. */
 const hostStaysOutside = {

@@ -5,7 +5,7 @@ import { readdir } from 'node:fs/promises';
  * The files that an absolute glob matches now, sorted. `*` and `?` stay within a name, `**` is any number of folders,
  * `[ab]` one character and `{a,b}` alternatives. A folder that can't be listed holds nothing.
  *
- * Written here because the library at hand asks for `import.meta.url`, which the bundles do not have.
+ * Written here because the smallest libraries for it add 38 kB, and budget 13 has no room for them.
  */
 export async function expandGlob(pattern: string): Promise<readonly string[]> {
   const found = new Set<string>();

@@ -8,6 +8,7 @@ import { Emitter } from '../../src/base/emitter';
 import type { Summary } from '../../src/core/summary';
 import { engineMethods, type EngineApi, type EngineConfig, type EnginePushes } from '../../src/protocol/engineApi';
 import { connect } from '../../src/protocol/rpc';
+import { nodeBundle } from '../../scripts/nodeBundle.mjs';
 
 /** An engine in a real worker thread, and the last summary that it pushed. */
 export interface RunningEngine extends Disposable {
@@ -26,12 +27,8 @@ export async function bundleEngine(): Promise<{ readonly path: string; remove():
   const folder = await mkdtemp(join(tmpdir(), 'engine-bundle-'));
   const path = join(folder, 'worker.cjs');
   await build({
+    ...nodeBundle,
     entryPoints: [join(import.meta.dirname, '../../src/engine/main.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    mainFields: ['module', 'main'],
     outfile: path,
     logLevel: 'error',
   });

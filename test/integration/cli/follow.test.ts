@@ -9,6 +9,7 @@ import { follow } from '../../../src/cli/follow';
 import { createEngine } from '../../../src/engine/engine';
 import { engineMethods, type EngineApi, type EnginePushes } from '../../../src/protocol/engineApi';
 import { connect, createChannelPair, serve, type Server } from '../../../src/protocol/rpc';
+import { nodeBundle } from '../../../scripts/nodeBundle.mjs';
 
 const root = join(import.meta.dirname, '../../..');
 const sample = join(root, 'test/fixtures/samples/snbb/scheduler_audit.jsonl');
@@ -20,12 +21,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'auditlog-cli-'));
   program = join(folder, 'dist/cli.cjs');
   await build({
+    ...nodeBundle,
     entryPoints: [join(root, 'src/cli.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    mainFields: ['module', 'main'],
     outfile: program,
     logLevel: 'error',
   });
