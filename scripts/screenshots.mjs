@@ -15,7 +15,7 @@ import { startServer } from './vscodeHost/server.mjs';
 const looks = [
   { name: 'dark', theme: 'Default Dark Modern', query: '' },
   { name: 'light', theme: 'Default Light Modern', query: 'procedure:qsiprep,freesurfer' },
-  { name: 'high-contrast', theme: 'Default High Contrast', query: 'status:failed' },
+  { name: 'highContrast', theme: 'Default High Contrast', query: 'status:failed' },
 ];
 const deadlineMs = 60_000;
 const images = join(root, 'docs/images');
@@ -32,7 +32,9 @@ try {
 }
 
 async function take({ name, theme, query }) {
-  const folder = mkdtempSync(join(tmpdir(), 'snbb-'));
+  const home = mkdtempSync(join(tmpdir(), 'pictures-'));
+  const folder = join(home, 'snbb');
+  mkdirSync(folder);
   const log = join(folder, 'scheduler_audit.jsonl');
   for (const line of lines.slice(0, before)) appendLine(log, line);
   const settings = {
@@ -67,7 +69,7 @@ async function take({ name, theme, query }) {
   } finally {
     await page.close();
     await server.stop();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(home, { recursive: true, force: true });
   }
 }
 

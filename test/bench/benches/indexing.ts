@@ -57,7 +57,8 @@ function compare(): void {
       quantity: `full index of ${options.names.big} (${records.toLocaleString('en')} records): CPU, whole process`,
       measured: `${spread(cpu, seconds)}; ${(median(cpu) / wc).toFixed(0)} × wc -l; wall ${seconds(median(ours.map(run => run.wall)))}`,
       limit: seconds(limit),
-      isWithin: median(cpu) <= limit,
+      // Starting takes longer than indexing a small log.
+      isWithin: options.isSmoke ? null : median(cpu) <= limit,
       peers: peerText,
     },
     {
@@ -65,7 +66,7 @@ function compare(): void {
       quantity: 'memory of the index, a record',
       measured: perRecord.length > 0 ? `${median(perRecord).toFixed(1)} bytes` : 'not told by this Node',
       limit: '28 bytes',
-      isWithin: perRecord.length > 0 ? median(perRecord) <= 28 : null,
+      isWithin: perRecord.length > 0 && !options.isSmoke ? median(perRecord) <= 28 : null,
     },
     {
       budget: '2',
