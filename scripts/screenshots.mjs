@@ -13,9 +13,14 @@ import { launchBrowser } from './vscodeHost/browser.mjs';
 import { startServer } from './vscodeHost/server.mjs';
 
 const looks = [
-  { name: 'dark', theme: 'Default Dark Modern', query: '' },
-  { name: 'light', theme: 'Default Light Modern', query: 'procedure:qsiprep,freesurfer' },
-  { name: 'highContrast', theme: 'Default High Contrast', query: 'status:failed' },
+  { name: 'dark', theme: 'Default Dark Modern', query: '', open: ['error', 'status_change'] },
+  {
+    name: 'light',
+    theme: 'Default Light Modern',
+    query: 'procedure:qsiprep,freesurfer',
+    open: ['error', 'status_change'],
+  },
+  { name: 'highContrast', theme: 'Default High Contrast', query: 'status:failed', open: ['status_change'] },
 ];
 const deadlineMs = 60_000;
 const images = join(root, 'docs/images');
@@ -31,7 +36,7 @@ try {
   await browser.close();
 }
 
-async function take({ name, theme, query }) {
+async function take({ name, theme, query, open }) {
   const home = mkdtempSync(join(tmpdir(), 'pictures-'));
   const folder = join(home, 'snbb');
   mkdirSync(folder);
@@ -61,9 +66,11 @@ async function take({ name, theme, query }) {
     // Failures that arrive while one looks: unseen, so the status bar shows its warning.
     for (const line of lines.slice(before)) appendLine(log, line);
     await page.locator('.statusbar-item[id*="auditLogViewer.failures"]').filter({ hasText: 'new' }).waitFor();
-    await expandFailing(page);
+    for (const group of open)
+      await page.locator('.part.sidebar .monaco-list-row').filter({ hasText: group }).first().click();
     await rows.filter({ hasText: 'failed' }).last().click();
     await page.mouse.move(700, 5);
+    await histogramCaughtUp(panel);
     await page.screenshot({ path: join(images, `${name}.png`) });
     console.log(join(images, `${name}.png`));
   } finally {
@@ -73,10 +80,22 @@ async function take({ name, theme, query }) {
   }
 }
 
-async function expandFailing(page) {
-  const row = text => page.locator('.part.sidebar .monaco-list-row').filter({ hasText: text }).first();
-  await row('error').click();
-  await row('status_change').click();
+/** The histogram follows the rows with a short delay: waits until its legend counts what the table counts. */
+async function histogramCaughtUp(panel) {
+  const count = panel.getByText(/^[\d,]+ (of|records)/).first();
+  const numbers = text => (text.match(/[\d,]+/g) ?? []).map(part => Number(part.replaceAll(',', '')));
+  const deadline = Date.now() + deadlineMs;
+  for (;;) {
+    const [shown] = numbers(await count.innerText());
+    const legend = await panel.locator('audit-log-histogram .legend').innerText();
+    const sum = [...legend.matchAll(/(?:failures|running|succeeded|other)\s+([\d,]+)/g)].reduce(
+      (a, [, part]) => a + numbers(part)[0],
+      0,
+    );
+    if (shown === sum) return;
+    if (Date.now() > deadline) throw new Error(`the histogram shows ${sum} of ${shown} records`);
+    await new Promise(next => setTimeout(next, 100));
+  }
 }
 
 async function command(page, title) {
