@@ -34,3 +34,11 @@ install_host() {
 for folder in "${folders[@]}"; do
   (cd "$folder" && install_host)
 done
+
+# The older server's install script would fetch its search program from elsewhere; without one no file is ever found.
+# The newer server brings one along.
+vscode=code-server/lib/vscode/node_modules/@vscode
+if [ -d "minimum/node_modules/$vscode/ripgrep" ] && [ ! -e "minimum/node_modules/$vscode/ripgrep/bin/rg" ]; then
+  mkdir -p "minimum/node_modules/$vscode/ripgrep/bin"
+  cp "node_modules/$vscode/ripgrep-universal/bin/linux-x64/rg" "minimum/node_modules/$vscode/ripgrep/bin/rg"
+fi
