@@ -2,10 +2,11 @@ import type { ValueTables } from '../../core/columns';
 import type { GroupField } from '../../core/roles';
 import type { Chunk } from '../store/chunk';
 import { DayCodes } from './dayCodes';
+import { pickRows } from './pickRows';
 
 /** One level of a grouping: how rows get their codes, and what the codes mean. */
 export interface GroupLevel {
-  /** Writes the codes of `rows[0, count)` of the chunk. */
+  /** Writes the codes of `rows[0, count)` of the chunk, which ascend. */
   read(chunk: Chunk, rows: Uint32Array, count: number, codes: Uint32Array): void;
   codeAt(chunk: Chunk, row: number): number;
   textOf(code: number): string;
@@ -29,10 +30,7 @@ export function createLevel(field: GroupField, tables: ValueTables, zone: string
   }
   const table = tables[field];
   return {
-    read: (chunk, rows, count, codes) => {
-      const column = chunk.codes[field];
-      for (let at = 0; at < count; at++) codes[at] = column[rows[at] ?? 0] ?? 0;
-    },
+    read: (chunk, rows, count, codes) => pickRows(chunk.codes[field], rows, count, codes),
     codeAt: (chunk, row) => chunk.codes[field][row] ?? 0,
     textOf: code => table.textOf(code),
     findCode: text => table.findCode(text),

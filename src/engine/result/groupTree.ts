@@ -1,5 +1,4 @@
 import type { ValueTables } from '../../core/columns';
-import { FAILURE } from '../../core/outcome';
 import type { GroupField } from '../../core/roles';
 import type { GroupPage, GroupsRequest, GroupView } from '../../protocol/engineApi';
 import { CHUNK_ROWS, type Chunk } from '../store/chunk';
@@ -8,6 +7,7 @@ import { GroupNodes, ROOT } from './groupNodes';
 import { LeafCounts } from './leafCounts';
 import { MatchCursor } from './matchCursor';
 import type { Matches } from './matches';
+import { pickRows } from './pickRows';
 import { compareTexts } from './valueRanks';
 
 /**
@@ -24,7 +24,8 @@ export class GroupTree {
   private isStale = false;
   private readonly sorted = new Map<number, readonly number[]>();
   /** The codes of the rows that are being counted, one array a level; zero for levels that there are not. */
-  private readonly codes: readonly Uint32Array<ArrayBuffer>[];
+  private readonly codes = [newCodes(), newCodes(), newCodes()] as const;
+  private readonly outcomes = new Uint8Array(CHUNK_ROWS);
 
   constructor(
     matches: Matches,
@@ -34,7 +35,6 @@ export class GroupTree {
   ) {
     this.cursor = new MatchCursor(matches);
     this.levels = grouping.slice(0, MAX_LEVELS).map(field => createLevel(field, tables, zone));
-    this.codes = Array.from({ length: MAX_LEVELS }, () => new Uint32Array(CHUNK_ROWS));
   }
 
   update(): void {
@@ -85,14 +85,8 @@ export class GroupTree {
       const codes = this.codes[depth];
       if (codes !== undefined) level.read(chunk, rows, count, codes);
     });
-    const [first, second, third] = this.codes;
-    if (first === undefined || second === undefined || third === undefined) return;
-    const { leaves } = this;
-    const { outcome } = chunk;
-    for (let at = 0; at < count; at++) {
-      const isFailure = outcome[rows[at] ?? 0] === FAILURE;
-      if (leaves.add(first[at] ?? 0, second[at] ?? 0, third[at] ?? 0, isFailure)) this.addLeaf(at);
-    }
+    pickRows(chunk.outcome, rows, count, this.outcomes);
+    this.leaves.addAll(this.codes, this.outcomes, count, at => this.addLeaf(at));
   }
 
   private addLeaf(at: number): void {
@@ -129,6 +123,10 @@ export class GroupTree {
     const value = level.textOf(this.nodes.codeOf(node));
     return { value, count: this.nodes.countOf(node), failures: this.nodes.failuresOf(node) };
   }
+}
+
+function newCodes(): Uint32Array {
+  return new Uint32Array(CHUNK_ROWS);
 }
 
 /** More levels than the counting knows. */

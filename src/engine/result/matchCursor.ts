@@ -3,14 +3,16 @@ import type { Segment } from '../store/segment';
 import type { Matches } from './matches';
 import type { SegmentMatches } from './segmentMatches';
 
-/** Takes `rows[0, count)` of a chunk, ascending; the array is used again. */
+/** Takes `rows[0, count)` of a chunk, ascending; the array is used again and not to be written. */
 export type RowsVisitor = (segment: Segment, chunk: Chunk, rows: Uint32Array, count: number) => void;
 
 /** Hands each match to something that counts, once. */
 export class MatchCursor {
   private generation = -1;
   private readonly taken = new Map<SegmentMatches, number>();
-  private readonly rows = new Uint32Array(CHUNK_ROWS);
+  private listed: Uint32Array | undefined;
+  /** All rows of a chunk, where everything matches. */
+  private all: Uint32Array | undefined;
 
   constructor(private readonly matches: Matches) {}
 
@@ -28,25 +30,35 @@ export class MatchCursor {
     }
   }
 
+  /** Rows [from, to) of a chunk as a list. */
+  private range(from: number, to: number): Uint32Array {
+    if (this.all === undefined) {
+      const all = new Uint32Array(CHUNK_ROWS);
+      for (let row = 0; row < CHUNK_ROWS; row++) all[row] = row;
+      this.all = all;
+    }
+    return this.all.subarray(from, to);
+  }
+
   private visitPart(part: SegmentMatches, from: number, to: number, visit: RowsVisitor): void {
-    const { rows } = this;
     for (let at = from; at < to;) {
       const chunk = part.segment.chunkOf(part.rowAt(at));
       if (chunk === undefined) return;
       const { firstRow } = chunk;
-      let count = 0;
       if (part.rows === undefined) {
         const end = Math.min(to, firstRow + CHUNK_ROWS);
-        for (let row = at - firstRow; row < end - firstRow; row++) rows[count++] = row;
+        visit(part.segment, chunk, this.range(at - firstRow, end - firstRow), end - at);
         at = end;
       } else {
+        const rows = (this.listed ??= new Uint32Array(CHUNK_ROWS));
+        let count = 0;
         for (; at < to; at++) {
           const row = part.rows.at(at) - firstRow;
           if (row >= CHUNK_ROWS) break;
           rows[count++] = row;
         }
+        visit(part.segment, chunk, rows, count);
       }
-      visit(part.segment, chunk, rows, count);
     }
   }
 }
