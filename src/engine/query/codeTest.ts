@@ -7,6 +7,8 @@ export interface CodeTest {
   /** 1 for each wanted code, as long as the table is now; `undefined` when the role's codes are too many for that. */
   lookup(): Uint8Array | undefined;
   accepts(code: number): boolean;
+  /** The wanted code, when it is known to be the only one. */
+  readonly only: number | undefined;
 }
 
 /** The test of `role:value,value`, or of `-role:value`, which accepts the missing value too. */
@@ -20,6 +22,7 @@ function matchesAny(values: readonly ValuePattern[], text: string): boolean {
 }
 
 class TableTest implements CodeTest {
+  readonly only = undefined;
   private table = new Uint8Array(0);
 
   constructor(
@@ -66,6 +69,12 @@ class NumberTest implements CodeTest {
 
   lookup(): undefined {
     return undefined;
+  }
+
+  get only(): number | undefined {
+    const { exact, ranges, others, forTexts, isNegated } = this;
+    const isOne = exact.size === 1 && ranges.length + others.length + forTexts.length === 0 && !isNegated;
+    return isOne ? exact.values().next().value : undefined;
   }
 
   accepts(code: number): boolean {

@@ -21,15 +21,60 @@ export function createRowFilter(tests: readonly FastTest[]): RowFilter | undefin
   if (tests.length === 0) return undefined;
   const rows = new Uint32Array(CHUNK_ROWS);
   return (segment, chunk, from, to) => {
+    const narrow = tests.map(test => narrowTest(test, chunk)).filter(test => test !== undefined);
     let count = to - from;
-    for (let at = 0; at < count; at++) rows[at] = from + at;
+    if (narrow.length > 0) count = filterNarrow(narrow, rows, from, to);
+    else for (let at = 0; at < count; at++) rows[at] = from + at;
     for (const test of tests) {
       if (count === 0) break;
-      count = applyTest(test, segment, chunk, rows, count);
+      if (narrowTest(test, chunk) === undefined) count = applyTest(test, segment, chunk, rows, count);
     }
     return { rows, count };
   };
 }
+
+/** A test that only asks a column of bytes: 1 in `lookup` for each value that passes. */
+interface NarrowTest {
+  readonly column: Uint8Array;
+  readonly lookup: Uint8Array;
+}
+
+function narrowTest(test: FastTest, chunk: Chunk): NarrowTest | undefined {
+  if (test.kind === 'state' && !test.withUnseen) {
+    return { column: chunk.outcome, lookup: test.isNegated ? test.lookup.map(wanted => 1 - wanted) : test.lookup };
+  }
+  const column = test.kind === 'codes' ? chunk.codes[test.role] : undefined;
+  const lookup = test.kind === 'codes' && column instanceof Uint8Array ? test.test.lookup() : undefined;
+  return column instanceof Uint8Array && lookup !== undefined ? { column, lookup } : undefined;
+}
+
+/** Tests of bytes cost least: up to three go over the rows together, and no list of all rows is made before them. */
+function filterNarrow(tests: readonly NarrowTest[], rows: Uint32Array, from: number, to: number): number {
+  const [first = passAll, second = passAll, third = passAll, ...more] = tests;
+  const [a, b, c] = [first.column, second.column, third.column];
+  const [wantsA, wantsB, wantsC] = [first.lookup, second.lookup, third.lookup];
+  let count = 0;
+  if (tests.length === 1) {
+    for (let row = from; row < to; row++) {
+      rows[count] = row;
+      count += wantsA[a[row] ?? 0] ?? 0;
+    }
+  } else if (tests.length === 2) {
+    for (let row = from; row < to; row++) {
+      rows[count] = row;
+      count += (wantsA[a[row] ?? 0] ?? 0) & (wantsB[b[row] ?? 0] ?? 0);
+    }
+  } else {
+    for (let row = from; row < to; row++) {
+      rows[count] = row;
+      count += (wantsA[a[row] ?? 0] ?? 0) & (wantsB[b[row] ?? 0] ?? 0) & (wantsC[c[row] ?? 0] ?? 0);
+    }
+  }
+  for (const { column, lookup } of more) count = filterBytes(column, lookup, rows, count);
+  return count;
+}
+
+const passAll: NarrowTest = { column: new Uint8Array(0), lookup: new Uint8Array([1]) };
 
 function applyTest(test: FastTest, segment: Segment, chunk: Chunk, rows: Uint32Array, count: number): number {
   switch (test.kind) {
@@ -52,6 +97,8 @@ function filterCodes(column: CodeColumn, test: CodeTest, rows: Uint32Array, coun
   const lookup = test.lookup();
   let kept = 0;
   if (lookup === undefined) {
+    const { only } = test;
+    if (only !== undefined) return filterEqual(column, only, rows, count);
     for (let at = 0; at < count; at++) {
       const row = rows[at] ?? 0;
       rows[kept] = row;
@@ -66,6 +113,16 @@ function filterCodes(column: CodeColumn, test: CodeTest, rows: Uint32Array, coun
     const row = rows[at] ?? 0;
     rows[kept] = row;
     kept += lookup[column[row] ?? 0] ?? 0;
+  }
+  return kept;
+}
+
+function filterEqual(column: CodeColumn, code: number, rows: Uint32Array, count: number): number {
+  let kept = 0;
+  for (let at = 0; at < count; at++) {
+    const row = rows[at] ?? 0;
+    rows[kept] = row;
+    kept += column[row] === code ? 1 : 0;
   }
   return kept;
 }
