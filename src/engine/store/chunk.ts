@@ -13,20 +13,31 @@ export type CodeColumn = Uint8Array | Uint16Array | Uint32Array;
  */
 export class Chunk {
   rowCount = 0;
-  timeMs = new Float64Array(FIRST_ROWS);
-  outcome = new Uint8Array(FIRST_ROWS);
+  timeMs: Float64Array;
+  outcome: Uint8Array;
   readonly codes: Record<IndexedRole, CodeColumn>;
-  private offset: Uint32Array | Float64Array = new Uint32Array(FIRST_ROWS);
+  private offset: Uint32Array | Float64Array;
   private offsetBase = 0;
-  private capacity = FIRST_ROWS;
+  private capacity: number;
 
+  /** `before` is the full chunk before it in the segment: this one will probably be as big, with values as wide. */
   constructor(
     readonly slot: number,
     readonly firstRow: number,
+    before?: Chunk,
   ) {
-    const narrow = (role: IndexedRole): CodeColumn =>
-      isFewValued[role] ? new Uint8Array(FIRST_ROWS) : new Uint16Array(FIRST_ROWS);
-    this.codes = Object.fromEntries(indexedRoles.map(role => [role, narrow(role)])) as Record<IndexedRole, CodeColumn>;
+    const capacity = before === undefined ? FIRST_ROWS : CHUNK_ROWS;
+    this.capacity = capacity;
+    this.timeMs = new Float64Array(capacity);
+    this.outcome = new Uint8Array(capacity);
+    this.offset = new Uint32Array(capacity);
+    const column = (role: IndexedRole): CodeColumn =>
+      before !== undefined
+        ? emptyLike(before.codes[role], capacity)
+        : isFewValued[role]
+          ? new Uint8Array(capacity)
+          : new Uint16Array(capacity);
+    this.codes = Object.fromEntries(indexedRoles.map(role => [role, column(role)])) as Record<IndexedRole, CodeColumn>;
   }
 
   get isFull(): boolean {
@@ -56,7 +67,7 @@ export class Chunk {
     if (this.rowCount === 0) this.offsetBase = source[from] ?? 0;
     const base = this.offsetBase;
     if (this.offset instanceof Uint32Array && (source[to - 1] ?? 0) - base > MAX_U32) {
-      this.offset = Float64Array.from(this.offset);
+      this.offset = new Float64Array(this.offset);
     }
     const target = this.offset;
     for (let at = from, row = this.rowCount; at < to; at++, row++) target[row] = (source[at] ?? 0) - base;
@@ -68,7 +79,7 @@ export class Chunk {
     const bits = all >>> 0 > 0xffff ? 32 : all > 0xff ? 16 : 8;
     let target = this.codes[role];
     if (target.BYTES_PER_ELEMENT * 8 < bits) {
-      target = bits === 32 ? Uint32Array.from(target) : Uint16Array.from(target);
+      target = bits === 32 ? new Uint32Array(target) : new Uint16Array(target);
       this.codes[role] = target;
     }
     for (let at = from, row = this.rowCount; at < to; at++, row++) target[row] = source[at] ?? 0;

@@ -69,7 +69,7 @@ export class LogIndex {
   private newChunk(segment: Segment, firstRow: number): Chunk {
     const slot = this.freeSlots.pop() ?? this.slots.length;
     if (slot > MAX_SLOT) throw new Error('The index is full: it holds 4 billion rows.');
-    const chunk = new Chunk(slot, firstRow);
+    const chunk = new Chunk(slot, firstRow, segment.chunks[segment.chunks.length - 1]);
     this.slots[slot] = { chunk, segment };
     return chunk;
   }
