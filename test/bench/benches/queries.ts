@@ -15,23 +15,24 @@ const summary = await engine.index(logOf('big'));
 const records = summary.sources[0]?.records ?? 0;
 const all = await engine.open('');
 await engine.count(all);
-const roundTrip = median(await repeated(50, () => engine.count(all)));
 
 const measurements: Measurement[] = [];
 for (const query of queries) {
   const times: number[] = [];
   let count = 0;
   for (let i = 0; i < options.repeats + 2; i++) {
+    // What a query matches is kept for a while under its text: blanks make it another text.
+    const text = query + ' '.repeat(i);
     const started = performance.now();
-    const result = await engine.open(query);
+    const result = await engine.open(text);
     count = await engine.count(result);
-    times.push(Math.max(0, performance.now() - started - 2 * roundTrip));
+    times.push(performance.now() - started);
     await engine.api.closeResult({ result });
   }
   const perRow = times.map(time => (time * 1e6) / records);
   measurements.push({
     budget: '4',
-    quantity: `filter \`${query}\` over all rows (${count.toLocaleString('en')} match)`,
+    quantity: `filter \`${query}\` over all rows (${count.toLocaleString('en')} match), two round trips included`,
     measured: `${spread(perRow, nanoseconds)}; ${milliseconds(median(times))}`,
     limit: '5 ns a row',
     isWithin: median(perRow) <= 5,
