@@ -44,9 +44,7 @@ test('tells every kind of event in time order, and jobs that run, complete and f
 });
 
 test('sends again what a broken-off round had sent, and names the whole command in the error', () => {
-  const at = records.findIndex(
-    ({ event }, index) => event === 'error' && records[index - 1]?.event === 'submitted',
-  );
+  const at = records.findIndex(({ event }, index) => event === 'error' && records[index - 1]?.event === 'submitted');
   const broken = records[at];
   const sent = records[at - 1];
   expect(broken?.['detail']).toMatch(/^Command '\['sbatch', .*'\]' returned non-zero exit status \d\.$/);
