@@ -60,8 +60,8 @@ export class LineStream {
     signal: AbortSignal,
     proof?: Fingerprint,
   ): AsyncGenerator<Batch, ReadEnd, void> {
-    const isMuch = limit - this.skippedTo > BIG_BYTES;
-    const scanner = this.createScanner(isMuch ? 'big' : 'small');
+    const wanted = limit - this.skippedTo;
+    const scanner = this.createScanner(wanted > BIG_BYTES ? 'big' : wanted > MEDIUM_BYTES ? 'medium' : 'small');
     const start = { offset: this.offset, skippedTo: this.skippedTo, before: this.fingerprint.bytes };
     const reader = new ChunkReader(file, start, limit, this.chunkBytes);
     try {
@@ -151,5 +151,6 @@ function byteOrderMarkLength(bytes: Uint8Array, at: number, fileOffset: ByteOffs
 }
 
 const CHUNK_BYTES = 1024 * 1024;
-/** From here on it pays to warm up the scanner's big tables. */
-const BIG_BYTES = 256 * 1024;
+/** From here on it pays to warm up the scanner's bigger tables. */
+const MEDIUM_BYTES = 256 * 1024;
+const BIG_BYTES = 32 * 1024 * 1024;

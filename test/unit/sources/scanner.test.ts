@@ -127,7 +127,7 @@ test('tells two values of the same length apart, wherever they differ', () => {
     for (let at = 0; at < length; at++) values.push(value, `${value.slice(0, at)}!${value.slice(at + 1)}`, value);
   }
   const lines = values.map(value => `{"subject": "${value}", "session": "x"}\n`).join('');
-  for (const size of ['small', 'big'] as const) {
+  for (const size of ['small', 'medium', 'big'] as const) {
     const { rows } = scanLines(Buffer.from(lines), defaultDialect, size);
     expect(rows.map(row => row.values[1])).toEqual(values);
   }
