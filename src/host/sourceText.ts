@@ -28,7 +28,7 @@ export function stateText({ state, watch }: SourceSummary, zone: string): string
     case 'denied':
       return 'not permitted';
     case 'notAFile':
-      return `not a file, but a ${state.what}`;
+      return `not a file, but ${state.what}`;
     case 'failed':
       return `can't be read: ${state.message}`;
     default:

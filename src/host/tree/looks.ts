@@ -114,6 +114,8 @@ function sourceLook(source: SourceSummary, options: LookOptions): Look {
     ...(records > 0 ? [`from ${times.join(' to ')}`] : []),
     `${sizeText(source.sizeBytes)}, format ${source.format}, dialect ${source.dialect}`,
   ];
+  // Nothing was counted where nothing could be read: that is not 0.
+  const count = records === 0 && isUnreadable(source) ? '' : ` · ${countText(records)}`;
   const flags = [
     source.state.kind === 'indexing' ? ';indexing' : '',
     source.state.kind === 'partial' ? ';partial' : '',
@@ -123,7 +125,7 @@ function sourceLook(source: SourceSummary, options: LookOptions): Look {
   ];
   return {
     label: visibleText(source.label),
-    description: `${state} · ${countText(records)}${unseen > 0 ? ` · ${countText(unseen)} new failed` : ''}`,
+    description: `${state}${count}${unseen > 0 ? ` · ${countText(unseen)} new failed` : ''}`,
     tooltip: lines.join('\n'),
     ...sourceIcon(source),
     context: `source${flags.join('')}`,

@@ -79,7 +79,7 @@ const states: readonly (readonly [SourceSummary['state'], string])[] = [
   [{ kind: 'partial', fraction: 0.5 }, 'indexing cancelled at 50 %'],
   [missing, 'missing since 12:03'],
   [{ kind: 'denied' }, 'not permitted'],
-  [{ kind: 'notAFile', what: 'directory' }, 'not a file, but a directory'],
+  [{ kind: 'notAFile', what: 'a folder' }, 'not a file, but a folder'],
   [{ kind: 'failed', message: 'EIO' }, "can't be read: EIO"],
 ];
 test.each(states)('says what a source is doing: %j', (state, text) => {

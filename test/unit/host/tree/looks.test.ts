@@ -87,6 +87,12 @@ test('a source shows its state and its counts, and where it really leads', () =>
   expect(look.tooltip).toContain('3 records no longer on disk');
 });
 
+test('a source that can not be read does not say 0', () => {
+  const missing = { kind: 'missing', sinceMs: 0 } as const;
+  expect(lookOf(sourceNode({ state: missing, records: 0 }), options).description).toBe('missing since 00:00');
+  expect(lookOf(sourceNode({ state: missing, records: 7 }), options).description).toBe('missing since 00:00 · 7');
+});
+
 test('a source opens only when something stands below it', () => {
   expect(lookOf(sourceNode(), options).isExpandable).toBe(false);
   expect(lookOf(sourceNode({ problems: 1 }), options).isExpandable).toBe(true);
