@@ -68,9 +68,8 @@ export class StatusStrip extends LitElement {
   private renderAction({ id, state }: SourceSummary): TemplateResult | typeof nothing {
     const { host } = this.store;
     if (state.kind === 'indexing') {
-      return html`<button class="link" @click=${() => this.store.run(host.cancelIndexing({ source: id }))}>
-        Cancel
-      </button>`;
+      return html`<progress aria-label="Indexing" max="1" .value=${state.fraction}></progress>
+        <button class="link" @click=${() => this.store.run(host.cancelIndexing({ source: id }))}>Cancel</button>`;
     }
     if (state.kind !== 'partial') return nothing;
     return html`<button class="link" @click=${() => this.store.run(host.resumeIndexing({ source: id }))}>
@@ -132,6 +131,21 @@ export class StatusStrip extends LitElement {
       vscode-progress-ring {
         width: 13px;
         height: 13px;
+      }
+      progress {
+        width: 120px;
+        height: 4px;
+        border: 1px solid var(--vscode-contrastBorder, transparent);
+        border-radius: 2px;
+        overflow: hidden;
+        appearance: none;
+        background: var(--al-line);
+      }
+      progress::-webkit-progress-bar {
+        background: var(--al-line);
+      }
+      progress::-webkit-progress-value {
+        background: var(--vscode-progressBar-background);
       }
       .spring {
         flex: 1;
