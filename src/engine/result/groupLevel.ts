@@ -8,6 +8,8 @@ import { pickRows } from './pickRows';
 export interface GroupLevel {
   /** Writes the codes of `rows[0, count)` of the chunk, which ascend. */
   read(chunk: Chunk, rows: Uint32Array, count: number, codes: Uint32Array): void;
+  /** About how many codes there are now. */
+  readonly size: number;
   codeAt(chunk: Chunk, row: number): number;
   textOf(code: number): string;
   /** `undefined` when no row has the value. */
@@ -23,6 +25,8 @@ export function createLevel(field: GroupField, tables: ValueTables, zone: string
         const { timeMs } = chunk;
         for (let at = 0; at < count; at++) codes[at] = days.codeOf(timeMs[rows[at] ?? 0] ?? NaN);
       },
+      // Days follow each other, so that neighbours are mostly counted side by side.
+      size: 64,
       codeAt: (chunk, row) => days.codeOf(chunk.timeMs[row] ?? NaN),
       textOf: code => days.textOf(code),
       findCode: text => days.findCode(text),
@@ -31,6 +35,9 @@ export function createLevel(field: GroupField, tables: ValueTables, zone: string
   const table = tables[field];
   return {
     read: (chunk, rows, count, codes) => pickRows(chunk.codes[field], rows, count, codes),
+    get size() {
+      return table.maxCode;
+    },
     codeAt: (chunk, row) => chunk.codes[field][row] ?? 0,
     textOf: code => table.textOf(code),
     findCode: text => table.findCode(text),

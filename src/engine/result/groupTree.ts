@@ -4,7 +4,7 @@ import type { GroupPage, GroupsRequest, GroupView } from '../../protocol/engineA
 import { CHUNK_ROWS, type Chunk } from '../store/chunk';
 import { createLevel, type GroupLevel } from './groupLevel';
 import { GroupNodes, ROOT } from './groupNodes';
-import { LeafCounts } from './leafCounts';
+import { LeafCounts, type LeafCodes } from './leafCounts';
 import { MatchCursor } from './matchCursor';
 import type { Matches } from './matches';
 import { pickRows } from './pickRows';
@@ -23,8 +23,10 @@ export class GroupTree {
   private leafNodes: number[] = [];
   private isStale = false;
   private readonly sorted = new Map<number, readonly number[]>();
-  /** The codes of the rows that are being counted, one array a level; zero for levels that there are not. */
-  private readonly codes = [newCodes(), newCodes(), newCodes()] as const;
+  /** The codes of the rows that are being counted, one array a level, and one of zeros for levels that there are not. */
+  private readonly codes = [newCodes(), newCodes(), newCodes(), newCodes()] as const;
+  /** The same arrays, in the order that counting likes best. */
+  private counted: LeafCodes | undefined;
   private readonly outcomes = new Uint8Array(CHUNK_ROWS);
 
   constructor(
@@ -43,6 +45,7 @@ export class GroupTree {
         this.nodes = new GroupNodes();
         this.leaves = new LeafCounts();
         this.leafNodes = [];
+        this.counted = undefined;
         this.sorted.clear();
       },
       (_, chunk, rows, count) => this.count(chunk, rows, count),
@@ -86,7 +89,16 @@ export class GroupTree {
       if (codes !== undefined) level.read(chunk, rows, count, codes);
     });
     pickRows(chunk.outcome, rows, count, this.outcomes);
-    this.leaves.addAll(this.codes, this.outcomes, count, at => this.addLeaf(at));
+    this.counted ??= this.narrowestFirst();
+    this.leaves.addAll(this.counted, this.outcomes, count, at => this.addLeaf(at));
+  }
+
+  private narrowestFirst(): LeafCodes {
+    const ofLevels = this.levels.map((level, depth) => ({ codes: this.codes[depth], size: level.size }));
+    ofLevels.sort((a, b) => a.size - b.size);
+    const none = this.codes[MAX_LEVELS];
+    const [first = none, second = none, third = none] = ofLevels.map(({ codes }) => codes);
+    return [first, second, third];
   }
 
   private addLeaf(at: number): void {

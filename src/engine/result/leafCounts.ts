@@ -1,86 +1,98 @@
 import { FAILURE } from '../../core/outcome';
+import { widened } from './pairTable';
 
 /**
- * Counts rows by up to three codes: a hash table whose slots hold codes and counts side by side, so that counting a row
- * costs one trip to memory. Combinations are numbered from 0 as they come.
+ * Counts rows by up to three codes. What few codes tell apart lies side by side: eight codes of the first level share a
+ * block, and a hash table finds the block of the other two. So it stays small, and a row costs few trips to far memory.
+ * Combinations are numbered from 0 as they come.
  */
 export class LeafCounts {
-  size = 0;
-  private slots = new Uint32Array(FIRST_SLOTS * SLOT);
-  private mask = FIRST_SLOTS - 1;
+  /** Slot after slot: second code, third code, first code without its last bits, number of the block (0: free). */
+  private slots = new Int32Array(FIRST_SLOTS * SLOT);
   /** A hash shifted by so much is below the number of slots. */
   private shift = 32 - Math.log2(FIRST_SLOTS);
+  /** Block after block, from 1, its cells: how many rows, how many failures. */
+  private cells = new Uint32Array(FIRST_SLOTS * BLOCK);
+  private blocks = 0;
+  /** Where the cell of each combination is. */
+  private readonly cellOf: number[] = [];
 
   /**
-   * Counts `count` rows with these codes, one array a level; `outcomes` says which of them failed.
-   * Tells of each new combination the place of its first row; it then has the number `size - 1`.
+   * Counts `count` rows with these codes; `outcomes` says which of them failed. Tells of each new combination the place of
+   * its first row: it gets the next number.
    */
   addAll(codes: LeafCodes, outcomes: Uint8Array, count: number, onNew: (at: number) => void): void {
     const [first, second, third] = codes;
-    let { slots, mask, shift } = this;
+    let { slots, shift, cells } = this;
+    let last = slots.length - 1;
     for (let row = 0; row < count; row++) {
-      const a = first[row] ?? 0;
-      const b = second[row] ?? 0;
-      const c = third[row] ?? 0;
-      const failures = outcomes[row] === FAILURE ? 1 : 0;
-      for (let slot = firstSlot(a, b, c, shift); ; slot = (slot + 1) & mask) {
-        const at = slot * SLOT;
-        const known = slots[at + COUNT] ?? 0;
-        if (known > 0) {
-          if (slots[at] !== a || slots[at + 1] !== b || slots[at + 2] !== c) continue;
-          slots[at + COUNT] = known + 1;
-          slots[at + FAILURES] = (slots[at + FAILURES] ?? 0) + failures;
-          break;
-        }
-        slots[at] = a;
-        slots[at + 1] = b;
-        slots[at + 2] = c;
-        slots[at + NUMBER] = this.size++;
-        slots[at + COUNT] = 1;
-        slots[at + FAILURES] = failures;
-        if (this.size * 2 > mask) ({ slots, mask, shift } = this.grow());
-        onNew(row);
-        break;
+      // Codes mostly count from 1; 0 gets a block of its own.
+      const a = (first[row] ?? 0) - 1;
+      const high = (a >>> CELL_BITS) | 0;
+      const b = (second[row] ?? 0) | 0;
+      const c = (third[row] ?? 0) | 0;
+      // Neither calls nor a second loop here: this is where grouping spends its time.
+      const mixed = Math.imul(Math.imul(b, MIX_1) ^ c, MIX_2) ^ high;
+      let at = (Math.imul(mixed, MIX_3) >>> shift) * SLOT;
+      let block = 0;
+      for (;;) {
+        block = slots[at + 3] ?? 0;
+        if (block === 0 || (slots[at] === b && slots[at + 1] === c && slots[at + 2] === high)) break;
+        at = (at + SLOT) & last;
       }
+      if (block === 0) {
+        block = this.addBlock(at, high, b, c);
+        ({ slots, shift, cells } = this);
+        last = slots.length - 1;
+      }
+      const cell = block * BLOCK + (a & CELL_MASK) * 2;
+      const known = cells[cell] ?? 0;
+      cells[cell] = known + 1;
+      if (outcomes[row] === FAILURE) cells[cell + 1] = (cells[cell + 1] ?? 0) + 1;
+      if (known > 0) continue;
+      this.cellOf.push(cell);
+      onNew(row);
     }
   }
 
   visit(visitor: (number: number, count: number, failures: number) => void): void {
-    const { slots } = this;
-    for (let at = 0; at < slots.length; at += SLOT) {
-      const count = slots[at + COUNT] ?? 0;
-      if (count > 0) visitor(slots[at + NUMBER] ?? 0, count, slots[at + FAILURES] ?? 0);
-    }
+    const { cells, cellOf } = this;
+    cellOf.forEach((cell, number) => visitor(number, cells[cell] ?? 0, cells[cell + 1] ?? 0));
   }
 
-  private grow(): this {
+  private addBlock(at: number, high: number, second: number, third: number): number {
+    const block = ++this.blocks;
+    this.slots.set([second, third, high, block], at);
+    if ((block + 1) * BLOCK > this.cells.length) this.cells = widened(this.cells, this.cells.length * 2);
+    if (block * SLOT * 2 > this.slots.length) this.grow();
+    return block;
+  }
+
+  private grow(): void {
     const old = this.slots;
     this.shift--;
-    this.mask = this.mask * 2 + 1;
-    this.slots = new Uint32Array((this.mask + 1) * SLOT);
-    const { slots, mask, shift } = this;
+    this.slots = new Int32Array(old.length * 2);
+    const { slots, shift } = this;
     for (let from = 0; from < old.length; from += SLOT) {
-      if (old[from + COUNT] === 0) continue;
-      let slot = firstSlot(old[from] ?? 0, old[from + 1] ?? 0, old[from + 2] ?? 0, shift);
-      while (slots[slot * SLOT + COUNT] !== 0) slot = (slot + 1) & mask;
-      for (let part = 0; part < SLOT; part++) slots[slot * SLOT + part] = old[from + part] ?? 0;
+      if (old[from + 3] === 0) continue;
+      const mixed = Math.imul(Math.imul(old[from] ?? 0, MIX_1) ^ (old[from + 1] ?? 0), MIX_2) ^ (old[from + 2] ?? 0);
+      let at = (Math.imul(mixed, MIX_3) >>> shift) * SLOT;
+      while (slots[at + 3] !== 0) at = (at + SLOT) & (slots.length - 1);
+      slots.set(old.subarray(from, from + SLOT), at);
     }
-    return this;
   }
 }
 
-/** The codes of some rows, one array a level. */
+/** The codes of some rows, one array a level; fastest when the first level has the fewest codes. */
 export type LeafCodes = readonly [Uint32Array, Uint32Array, Uint32Array];
 
-/** The highest bits of a product depend on all bits of its factors, the lowest do not. */
-function firstSlot(first: number, second: number, third: number, shift: number): number {
-  const mixed = Math.imul(Math.imul(first, 0x9e3779b1) ^ second, 0x85ebca6b) ^ third;
-  return Math.imul(mixed, 0x27d4eb2f) >>> shift;
-}
-
-/** A slot: three codes, the combination's number, its rows and its failures; padded to half a cache line. */
-const SLOT = 8;
-const NUMBER = 3;
-const COUNT = 4;
-const FAILURES = 5;
+const SLOT = 4;
 const FIRST_SLOTS = 512;
+const CELL_BITS = 3;
+const CELL_MASK = 7;
+/** Two numbers for each cell of a block: a cache line. */
+const BLOCK = 16;
+// The highest bits of a product depend on all bits of its factors, the lowest do not.
+const MIX_1 = 0x9e3779b1;
+const MIX_2 = 0x85ebca6b;
+const MIX_3 = 0x27d4eb2f;
