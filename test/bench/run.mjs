@@ -78,7 +78,9 @@ const table = tableOf(measurements);
 console.log(`\n${table}`);
 if (values.write) {
   mkdirSync(join(root, 'docs'), { recursive: true });
-  writeFileSync(join(root, 'docs/benchmarks.md'), pageOf(table));
+  const page = join(root, 'docs/benchmarks.md');
+  writeFileSync(page, pageOf(table));
+  await run('npx', ['prettier', '--write', page], { quiet: true });
 }
 if (failures > 0) fail(`${failures} of ${chosen.length} benchmarks failed`);
 
