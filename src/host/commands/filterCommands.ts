@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { askPerson } from '../askPerson';
 import { setField, withoutField } from '../../core/queryEdit';
 import type { FacetField } from '../../core/roles';
 import type { EngineApi } from '../../protocol/engineApi';
@@ -37,7 +38,7 @@ export function filterCommands(services: FilterCommandServices): CommandFamily<F
   const filterBy = (field: FacetField, title: string) => async (): Promise<void> => {
     const query = withoutField(filter.query, field);
     const chosen = chosenValues(filter.query, field, false);
-    const values = await pickValues({ engine, field, query, title, chosen, onFailure });
+    const values = await askPerson(() => pickValues({ engine, field, query, title, chosen, onFailure }));
     if (values !== undefined) filter.set(setField(filter.query, field, values));
   };
 
@@ -53,28 +54,34 @@ export function filterCommands(services: FilterCommandServices): CommandFamily<F
       if (query !== undefined) filter.set(query);
     },
     [commands.filterByText]: async () => {
-      const words = await vscode.window.showInputBox({
-        title: 'Filter by Text',
-        prompt: 'Records that hold this text in any value, whatever its case. Leave it empty to ask for no text.',
-        value: wordsOf(filter.query).join(' '),
-      });
+      const words = await askPerson(() =>
+        vscode.window.showInputBox({
+          title: 'Filter by Text',
+          prompt: 'Records that hold this text in any value, whatever its case. Leave it empty to ask for no text.',
+          value: wordsOf(filter.query).join(' '),
+        }),
+      );
       if (words !== undefined) filter.set(setText(filter.query, words));
     },
     [commands.exclude]: async () => {
-      const picked = await vscode.window.showQuickPick(excludable, {
-        title: 'Exclude (1 of 2): what kind of value?',
-        placeHolder: 'Choose a field',
-      });
+      const picked = await askPerson(() =>
+        vscode.window.showQuickPick(excludable, {
+          title: 'Exclude (1 of 2): what kind of value?',
+          placeHolder: 'Choose a field',
+        }),
+      );
       if (picked === undefined) return;
       const { field } = picked;
-      const values = await pickValues({
-        engine,
-        field,
-        query: withoutField(filter.query, field),
-        title: `Exclude (2 of 2): which ${field}?`,
-        chosen: chosenValues(filter.query, field, true),
-        onFailure,
-      });
+      const values = await askPerson(() =>
+        pickValues({
+          engine,
+          field,
+          query: withoutField(filter.query, field),
+          title: `Exclude (2 of 2): which ${field}?`,
+          chosen: chosenValues(filter.query, field, true),
+          onFailure,
+        }),
+      );
       if (values !== undefined) filter.set(setExcluded(filter.query, field, values));
     },
     [commands.clearFilters]: () => filter.set(''),

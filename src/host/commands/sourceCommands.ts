@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
+import { askPerson } from '../askPerson';
 import type { SourceId } from '../../core/ids';
 import type { SourceSummary, Summary } from '../../core/summary';
 import { visibleText, escapeIcons } from '../../core/visibleText';
@@ -59,7 +60,7 @@ export function sourceCommands(services: SourceCommandServices): CommandFamily<S
       detail: escapeIcons(visibleText(source.path)),
       source,
     }));
-    return (await vscode.window.showQuickPick(items, { title, matchOnDetail: true }))?.source;
+    return (await askPerson(() => vscode.window.showQuickPick(items, { title, matchOnDetail: true })))?.source;
   };
 
   return {
@@ -76,10 +77,12 @@ export function sourceCommands(services: SourceCommandServices): CommandFamily<S
       const label =
         others.length > 0
           ? ''
-          : await vscode.window.showInputBox({
-              title: 'Add Source',
-              prompt: 'What the views call this log. Leave it empty to make it from the path.',
-            });
+          : await askPerson(() =>
+              vscode.window.showInputBox({
+                title: 'Add Source',
+                prompt: 'What the views call this log. Leave it empty to make it from the path.',
+              }),
+            );
       if (label === undefined) return;
       await addSources(paths.map(path => ({ path, label })));
     },
@@ -162,11 +165,13 @@ async function chooseFromWorkspace(): Promise<void> {
   const items = uris
     .map(uri => ({ label: vscode.workspace.asRelativePath(uri), uri, picked: /audit/i.test(uri.path) }))
     .sort((a, b) => Number(b.picked) - Number(a.picked) || a.label.localeCompare(b.label));
-  const chosen = await vscode.window.showQuickPick(items, {
-    title: 'Find Logs in Workspace',
-    placeHolder: `${plural(items.length, 'file')} found; choose the audit logs`,
-    canPickMany: true,
-  });
+  const chosen = await askPerson(() =>
+    vscode.window.showQuickPick(items, {
+      title: 'Find Logs in Workspace',
+      placeHolder: `${plural(items.length, 'file')} found; choose the audit logs`,
+      canPickMany: true,
+    }),
+  );
   if (chosen !== undefined && chosen.length > 0) {
     await addSources(chosen.map(({ uri }) => ({ path: uri.fsPath, label: '' })));
   }

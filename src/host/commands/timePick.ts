@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
+import { askPerson } from '../askPerson';
 import { setTimeRange } from '../../core/queryEdit';
 import { timeComplaint } from '../timeRange';
 
 /** Lets a person choose a time range; answers the filter with it, `undefined` when they thought better of it. */
 export async function pickTimeRange(query: string): Promise<string | undefined> {
-  const picked = await vscode.window.showQuickPick(ranges, {
-    title: 'Filter by Time',
-    placeHolder: 'Choose a time range',
-  });
+  const picked = await askPerson(() =>
+    vscode.window.showQuickPick(ranges, {
+      title: 'Filter by Time',
+      placeHolder: 'Choose a time range',
+    }),
+  );
   if (picked === undefined) return undefined;
   if (picked.range !== 'ask') return setTimeRange(query, picked.range.since, picked.range.until);
   const since = await askForTime('since', 'From (inclusive). Leave it empty for no start.');
@@ -18,12 +21,14 @@ export async function pickTimeRange(query: string): Promise<string | undefined> 
 }
 
 async function askForTime(bound: 'since' | 'until', prompt: string): Promise<string | undefined> {
-  const text = await vscode.window.showInputBox({
-    title: 'Filter by Time',
-    prompt,
-    placeHolder: '2024-11-02, 2024-11-02T06:00, 2h, 7d, today',
-    validateInput: value => timeComplaint(bound, value),
-  });
+  const text = await askPerson(() =>
+    vscode.window.showInputBox({
+      title: 'Filter by Time',
+      prompt,
+      placeHolder: '2024-11-02, 2024-11-02T06:00, 2h, 7d, today',
+      validateInput: value => timeComplaint(bound, value),
+    }),
+  );
   return text?.trim();
 }
 

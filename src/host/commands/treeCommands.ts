@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { askPerson } from '../askPerson';
 import { problemText } from '../../core/problem';
 import type { SourceId } from '../../core/ids';
 import type { Summary } from '../../core/summary';
@@ -100,14 +101,16 @@ export async function chooseProblem(
     await vscode.window.showInformationMessage('Every line could be read.');
     return;
   }
-  const picked = await vscode.window.showQuickPick(items, {
-    title: 'Problems',
-    placeHolder:
-      items.length < total
-        ? `The first ${countText(items.length)} of ${countText(total)} lines that could not be read`
-        : `${plural(total, 'line')} could not be read; choose one to see it`,
-    matchOnDescription: true,
-  });
+  const picked = await askPerson(() =>
+    vscode.window.showQuickPick(items, {
+      title: 'Problems',
+      placeHolder:
+        items.length < total
+          ? `The first ${countText(items.length)} of ${countText(total)} lines that could not be read`
+          : `${plural(total, 'line')} could not be read; choose one to see it`,
+      matchOnDescription: true,
+    }),
+  );
   if (picked !== undefined) await open(picked.problem);
 }
 
@@ -127,9 +130,11 @@ async function chooseGrouping(preferences: TreePreferences): Promise<void> {
     { label: `${mark(preferences.order === 'name')}By name`, choice: { order: 'name' } },
     { label: `${mark(preferences.order === 'appearance')}By first appearance`, choice: { order: 'appearance' } },
   ];
-  const picked = await vscode.window.showQuickPick(items, {
-    title: 'Group Tree By',
-    placeHolder: 'Choose how the tree is grouped',
-  });
+  const picked = await askPerson(() =>
+    vscode.window.showQuickPick(items, {
+      title: 'Group Tree By',
+      placeHolder: 'Choose how the tree is grouped',
+    }),
+  );
   if (picked?.choice !== undefined) preferences.choose(picked.choice);
 }
