@@ -15,7 +15,7 @@ const applyDelayMs = 450;
 
 /**
  * The filter's text: an input over a layer that draws the same text with wavy lines, since an input can't, and a list of
- * suggestions below (an ARIA combobox). Applies on Enter, or when the typing pauses.
+ * suggestions below (an ARIA combobox). Applies on Enter, or when the typing pauses at a query without complaints.
  */
 export class FilterBox extends LitElement {
   static override readonly properties = {
@@ -153,7 +153,7 @@ export class FilterBox extends LitElement {
   private readonly typed = (): void => {
     this.draft = this.input?.value ?? '';
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.apply(), applyDelayMs);
+    this.timer = setTimeout(() => this.applyWhenWhole(), applyDelayMs);
     this.suggest();
   };
 
@@ -161,6 +161,11 @@ export class FilterBox extends LitElement {
     this.draft = text;
     this.apply();
     void this.updateComplete.then(() => this.input?.setSelectionRange(caret, caret));
+  }
+
+  /** A pause in mid-term, as after `event:`, is no wish to see everything; Enter applies whatever stands there. */
+  private applyWhenWhole(): void {
+    if (parseQuery(this.draft).complaints.length === 0) this.apply();
   }
 
   private apply(): void {

@@ -121,10 +121,17 @@ export class HistogramPane extends LitElement {
   override updated(): void {
     const { container, histogram, store } = this;
     if (!container || !histogram || container.clientWidth === 0) return;
+    if (binCount(histogram) === 0) {
+      // An axis without a single record would name times that mean nothing.
+      this.chart?.destroy();
+      this.chart = undefined;
+      this.drawMark(histogram);
+      return;
+    }
     if (!this.chart) {
       this.chart = new Chart(container, histogram, store.zone, colorsOf(this), {
         hovered: timeMs => this.hovered(timeMs),
-        dragged: (fromMs, toMs) => this.applyBins(...binsOfDrag(histogram, fromMs, toMs)),
+        dragged: (fromMs, toMs) => this.dragged(fromMs, toMs),
       });
     } else if (this.shown !== keyOf(histogram)) {
       this.chart.update(histogram);
@@ -226,6 +233,11 @@ export class HistogramPane extends LitElement {
   private mark(bin: number, isExtended: boolean): void {
     if (!isExtended || !this.marked?.isByKey) this.anchor = bin;
     this.marked = { from: Math.min(this.anchor, bin), to: Math.max(this.anchor, bin) + 1, isByKey: true };
+  }
+
+  /** The chart outlives the histogram it was made with: what counts is the one that it shows now. */
+  private dragged(fromMs: number, toMs: number): void {
+    if (this.histogram) this.applyBins(...binsOfDrag(this.histogram, fromMs, toMs));
   }
 
   private applyBins(from: number, to: number): void {

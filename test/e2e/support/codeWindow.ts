@@ -65,7 +65,13 @@ export class CodeWindow {
   /** Runs a command of the palette by its title. */
   async command(title: string): Promise<void> {
     await this.openPalette(title);
-    await this.pickRow(title).first().click();
+    const row = this.pickRow(title).first();
+    await row.waitFor();
+    // The list is drawn anew while one types: a key meets the row where a click may miss it.
+    const isFocused = await row.evaluate(element => element.classList.contains('focused'));
+    await (isFocused ? this.page.keyboard.press('Enter') : row.click());
+    // What the command itself lists comes after these rows have gone.
+    await row.waitFor({ state: 'hidden' });
   }
 
   /** Titles that the palette offers for a text. */
@@ -83,7 +89,7 @@ export class CodeWindow {
     for (;;) {
       try {
         if (!(await this.pickBox.isVisible())) await this.page.keyboard.press('F1');
-        await this.pickBox.waitFor({ timeout: 5000 });
+        await this.pickBox.waitFor({ timeout: 2000 });
         await this.pickBox.fill(`>${text}`, { timeout: 3000 });
         await this.pickRow(text).first().waitFor({ timeout: 5000 });
         return;

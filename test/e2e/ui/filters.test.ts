@@ -66,7 +66,7 @@ test('Filter by Text… keeps records that contain it, decoded', async () => {
 
 test('Filter by Time… says so plainly when nothing is left', async () => {
   await window.command('Audit Log: Filter by Time…');
-  await window.pickRows.first().click();
+  await window.pickRow('Last hour').click();
   await window.panelCount('0 of 32');
   await window.panel
     .getByText(/no record/i)
@@ -119,4 +119,35 @@ test('the filter typed into the panel is the tree’s filter too', async () => {
   await window.page.keyboard.press('Enter');
   await window.panelCount(`${count('procedure', 'defacing')} of 32`);
   await expect.poll(() => window.rowDescription('submitted')).toBe('2');
+});
+
+test('dragging over the histogram keeps the time that it shows now, not that of an earlier filter', async () => {
+  const box = window.panel.locator('audit-log-filter-box input');
+  await box.fill('status:failed');
+  await window.page.keyboard.press('Enter');
+  await window.panelCount('2 of 32');
+  // The histogram of the two failures, from the first to the last.
+  await window.panel.locator('audit-log-histogram .legend .entry', { hasText: 'running 0' }).waitFor();
+  const chart = await window.panel.locator('audit-log-histogram .u-over').boundingBox();
+  if (chart === null) throw new Error('There is no chart.');
+  const y = chart.y + chart.height / 2;
+  await window.page.mouse.move(chart.x + chart.width * 0.5, y);
+  await window.page.mouse.down();
+  await window.page.mouse.move(chart.x + chart.width * 0.75, y, { steps: 4 });
+  await window.page.mouse.move(chart.x + chart.width - 1, y, { steps: 4 });
+  await window.page.mouse.up();
+  await window.panelCount('1 of 32');
+  expect(await window.panel.locator('audit-log-table .row:visible').innerText()).toContain('2025-02-12 13:27:00.126');
+});
+
+test('a term that is still being typed is not applied until Enter', async () => {
+  await window.showTree();
+  const box = window.panel.locator('audit-log-filter-box input');
+  await box.fill('event:note');
+  await window.panelCount('1 of 32');
+  await box.fill('event:note subject:');
+  await window.panel.getByText('needs a value directly after the colon').first().waitFor();
+  await window.page.keyboard.press('Enter');
+  await window.page.locator('.part.sidebar').getByText('Not fully understood').waitFor();
+  await window.panelCount('1 of 32');
 });
