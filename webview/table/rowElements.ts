@@ -30,6 +30,8 @@ interface DrawnRow {
   view: RowView | undefined;
   /** The zone and columns it was filled for. */
   look: string;
+  /** How it is marked: selected, with the focus, and which of its cells has it. */
+  mark: string;
   top: number;
 }
 
@@ -87,9 +89,7 @@ export class RowElements {
   private fill(row: DrawnRow, position: number, look: string, drawing: Drawing): void {
     const view = drawing.rowAt(position);
     if (row.position !== position) {
-      row.element.id = `row-${position}`;
       row.element.ariaRowIndex = `${position + 2}`;
-      for (const [id, cell] of row.cells) cell.id = `cell-${position}-${id}`;
       row.position = position;
     }
     if (row.view !== view || row.look !== look) {
@@ -100,12 +100,15 @@ export class RowElements {
     }
     const isActive = drawing.selection.active === position;
     const isInSelection = isSelected(drawing.selection, position);
+    const activeColumn = isActive ? drawing.activeColumn : null;
+    // Rows that fly past are marked alike, and an element is left alone that is right already.
+    const mark = `${isInSelection} ${isActive} ${activeColumn ?? ''}`;
+    if (row.mark === mark) return;
+    row.mark = mark;
     row.element.classList.toggle('selected', isInSelection);
     row.element.classList.toggle('active', isActive);
     row.element.ariaSelected = String(isInSelection);
-    for (const [id, cell] of row.cells) {
-      cell.classList.toggle('active-cell', isActive && id === drawing.activeColumn);
-    }
+    for (const [id, cell] of row.cells) cell.classList.toggle('active-cell', id === activeColumn);
   }
 
   private write(row: DrawnRow, view: RowView | undefined, drawing: Drawing): void {
@@ -139,12 +142,15 @@ export class RowElements {
   private addRow(): void {
     const element = make('div', 'row');
     element.setAttribute('role', 'row');
+    // Ids are those of the elements, not of the positions: they stay while rows fly past.
+    element.id = `row-${this.rows.length}`;
     const marker = make('div', 'marker icon');
     marker.setAttribute('role', 'gridcell');
     marker.ariaColIndex = '1';
     const cells = new Map(columnIds.map(id => [id, makeCell(id)]));
+    for (const [id, cell] of cells) cell.id = `${element.id}-${id}`;
     this.container.append(element);
-    this.rows.push({ element, marker, cells, position: -1, view: undefined, look: '', top: -1 });
+    this.rows.push({ element, marker, cells, position: -1, view: undefined, look: '', mark: '', top: -1 });
     // The slot of every position changed with the number of slots.
     for (const row of this.rows) row.position = -1;
   }
