@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { isUncPath, isWithin, resolvePath, type PathBase } from '../../../../src/host/settings/paths';
 
-const main = { name: 'main', path: '/work/main' };
-const other = { name: 'other', path: '/work/other [old]' };
+const main = { name: 'main', path: '/data/main' };
+const other = { name: 'other', path: '/data/other [old]' };
 const base: PathBase = { folder: main, folders: [main, other], home: '/home/ada' };
 
 const resolved: readonly (readonly [string, string, boolean])[] = [
@@ -11,15 +11,15 @@ const resolved: readonly (readonly [string, string, boolean])[] = [
   ['/logs/../data/a.jsonl', '/data/a.jsonl', false],
   ['~/a.jsonl', '/home/ada/a.jsonl', false],
   ['~', '/home/ada', false],
-  ['~ada/a.jsonl', '/work/main/~ada/a.jsonl', false],
-  ['logs/a.jsonl', '/work/main/logs/a.jsonl', false],
-  ['./logs/a.jsonl', '/work/main/logs/a.jsonl', false],
-  ['${workspaceFolder}/a.jsonl', '/work/main/a.jsonl', false],
+  ['~ada/a.jsonl', '/data/main/~ada/a.jsonl', false],
+  ['logs/a.jsonl', '/data/main/logs/a.jsonl', false],
+  ['./logs/a.jsonl', '/data/main/logs/a.jsonl', false],
+  ['${workspaceFolder}/a.jsonl', '/data/main/a.jsonl', false],
   ['${userHome}/a.jsonl', '/home/ada/a.jsonl', false],
-  ['${workspaceFolder:other}/a.jsonl', '/work/other [old]/a.jsonl', false],
+  ['${workspaceFolder:other}/a.jsonl', '/data/other [old]/a.jsonl', false],
   ['/data/*/scheduler_audit.jsonl', '/data/*/scheduler_audit.jsonl', true],
-  ['logs/*.jsonl', '/work/main/logs/*.jsonl', true],
-  ['${workspaceFolder:other}/*.jsonl', '/work/other \\[old\\]/*.jsonl', true],
+  ['logs/*.jsonl', '/data/main/logs/*.jsonl', true],
+  ['${workspaceFolder:other}/*.jsonl', '/data/other \\[old\\]/*.jsonl', true],
 ];
 test.each(resolved)('resolves %s', (text, path, isGlob) => {
   expect(resolvePath(text, base)).toEqual({ kind: 'path', path, isGlob });
@@ -45,8 +45,8 @@ describe('shares of other machines', () => {
 });
 
 test('a folder holds itself and what is below it, not its neighbours', () => {
-  expect(isWithin('/work/main', '/work/main/a')).toBe(true);
-  expect(isWithin('/work/main/', '/work/main')).toBe(true);
-  expect(isWithin('/work/main', '/work/main2/a')).toBe(false);
-  expect(isWithin('/work/main', '/work/main/../other/a')).toBe(false);
+  expect(isWithin('/data/main', '/data/main/a')).toBe(true);
+  expect(isWithin('/data/main/', '/data/main')).toBe(true);
+  expect(isWithin('/data/main', '/data/main2/a')).toBe(false);
+  expect(isWithin('/data/main', '/data/main/../other/a')).toBe(false);
 });
