@@ -1,5 +1,6 @@
 import type { RowId } from '../src/core/ids';
-import type { ResultOrder, RowView } from '../src/protocol/engineApi';
+import type { ResultOrder } from '../src/protocol/engineApi';
+import type { RowView } from '../src/protocol/engineViews';
 import type { Kept, Replacement } from './resultView';
 import type { Place } from './state';
 import { canFollow } from './table/follow';

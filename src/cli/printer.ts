@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { formatTime } from '../core/timestamp';
 import { visibleText } from '../core/visibleText';
-import type { EngineApi, RowView } from '../protocol/engineApi';
+import type { EngineApi } from '../protocol/engineApi';
+import type { RowView } from '../protocol/engineViews';
 import type { FollowOptions } from './arguments';
 
 /** Prints rows; waits when the other end of the pipe is slow. */

@@ -1,5 +1,6 @@
 import { rowInSegment, segmentOf, type ResultId, type SegmentId } from '../core/ids';
-import type { EngineApi, RowView } from '../protocol/engineApi';
+import type { EngineApi } from '../protocol/engineApi';
+import type { RowView } from '../protocol/engineViews';
 
 /**
  * Hands out each row of a result once, in the order of the result as far as rows come at its end.

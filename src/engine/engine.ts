@@ -5,16 +5,15 @@ import type { Query, ValuePattern } from '../core/query';
 import type { Summary } from '../core/summary';
 import { createValueTables } from '../core/valueTables';
 import { matchesPattern } from '../core/wildcard';
+import type { EngineApi, EnginePushes } from '../protocol/engineApi';
 import type {
-  EngineApi,
-  EnginePushes,
   FoundRow,
   GroupRows,
   GroupRowsRequest,
   RowsAround,
   RowsAroundRequest,
   RowWindow,
-} from '../protocol/engineApi';
+} from '../protocol/engineViews';
 import { diskFiles, type Files } from '../sources/bytes/files';
 import { compileQuery, type CompiledQuery } from './query/compiledQuery';
 import type { FollowedSource } from './followedSource';

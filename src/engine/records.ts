@@ -2,15 +2,15 @@ import type { ValueTables } from '../core/columns';
 import { rowIdOf, type RowId, type SourceId } from '../core/ids';
 import { flattenJson } from '../core/jsonFields';
 import { roles } from '../core/roles';
+import type { EngineApi } from '../protocol/engineApi';
 import type {
-  EngineApi,
   ProblemView,
   RawLines,
   RawLinesRequest,
   RecordField,
   RecordLocation,
   RecordView,
-} from '../protocol/engineApi';
+} from '../protocol/engineViews';
 import type { Files } from '../sources/bytes/files';
 import type { FollowedSource } from './followedSource';
 import { decodeRecord, readRecordBytes } from './query/recordTexts';

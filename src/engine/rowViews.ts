@@ -1,7 +1,7 @@
 import type { ValueTables } from '../core/columns';
 import { outcomes } from '../core/outcome';
 import { capText } from '../core/visibleText';
-import type { RowView } from '../protocol/engineApi';
+import type { RowView } from '../protocol/engineViews';
 import { decodeRecord, readRecordBytes } from './query/recordTexts';
 import { valueAt } from './query/recordValue';
 import { rowIdOf } from '../core/ids';

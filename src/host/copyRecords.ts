@@ -1,6 +1,7 @@
 import type { RowId } from '../core/ids';
 import { formatTime } from '../core/timestamp';
-import type { EngineApi, RowView } from '../protocol/engineApi';
+import type { EngineApi } from '../protocol/engineApi';
+import type { RowView } from '../protocol/engineViews';
 
 export interface CopiedRecords {
   readonly text: string;

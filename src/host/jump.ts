@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RowId } from '../core/ids';
-import type { EngineApi, ProblemView } from '../protocol/engineApi';
+import type { EngineApi } from '../protocol/engineApi';
+import type { ProblemView } from '../protocol/engineViews';
 import { panelViewType } from './contributions';
 import { editorLimitBytes, jumpTarget } from './jumpTarget';
 import { messageOf, type Log } from './log';

@@ -2,7 +2,7 @@ import { addText, excludeValue, removeTerm, setField, setTimeRange } from '../co
 import { parseQuery } from '../core/queryParser';
 import type { GroupField } from '../core/roles';
 import { nextDay } from '../core/timestamp';
-import type { RowView } from '../protocol/engineApi';
+import type { RowView } from '../protocol/engineViews';
 import { fieldOf, valueOf, type GroupNode, type TreeNode } from './tree/nodes';
 
 /** The filter that leaves what the node stands for; `null` for nodes that stand for no records. */

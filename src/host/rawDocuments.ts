@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { DisposableBase } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import type { LineNumber } from '../core/ids';
-import type { EngineApi, RawLinesRequest } from '../protocol/engineApi';
+import type { EngineApi } from '../protocol/engineApi';
+import type { RawLinesRequest } from '../protocol/engineViews';
 import { commands, rawScheme } from './contributions';
 import { showLine } from './showLine';
 import {

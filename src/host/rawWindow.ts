@@ -1,4 +1,4 @@
-import type { RawLines, RawLinesRequest } from '../protocol/engineApi';
+import type { RawLines, RawLinesRequest } from '../protocol/engineViews';
 
 /**
  * A window of raw lines around a byte of a file that the editor can't open, as a document.

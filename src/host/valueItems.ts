@@ -1,7 +1,7 @@
 import { capText, escapeIcons, visibleText } from '../core/visibleText';
 import type { FacetField } from '../core/roles';
 import { parseQuery } from '../core/queryParser';
-import type { Facets, FacetValue } from '../protocol/engineApi';
+import type { Facets, FacetValue } from '../protocol/engineViews';
 import { countText, plural } from './sourceText';
 
 /** How many values a pick list holds at most; more are asked for by typing. */

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { DisposableStore, MutableDisposable, toDisposable } from '../base/disposable';
 import type { FacetField } from '../core/roles';
-import type { EngineApi, Facets } from '../protocol/engineApi';
+import type { EngineApi } from '../protocol/engineApi';
+import type { Facets } from '../protocol/engineViews';
 import { valueItems, valuePlaceholder, valuesAtOnce, type ValueItem } from './valueItems';
 
 export interface ValuePickOptions {

@@ -1,17 +1,8 @@
 import type { RowId, SourceId } from '../core/ids';
 import type { FacetField } from '../core/roles';
 import type { Summary } from '../core/summary';
-import type {
-  Facets,
-  FindRequest,
-  FoundRow,
-  OpenedResult,
-  RecordView,
-  ResultSpec,
-  RowWindow,
-  StepRequest,
-  EngineApi,
-} from './engineApi';
+import type { OpenedResult, ResultSpec, EngineApi } from './engineApi';
+import type { Facets, FindRequest, FoundRow, RecordView, RowWindow, StepRequest } from './engineViews';
 
 /**
  * What the panel can ask of the extension. Arguments come from a webview and are checked against a schema

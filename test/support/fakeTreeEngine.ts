@@ -1,7 +1,7 @@
 import type { ResultId } from '../../src/core/ids';
 import type { GroupField } from '../../src/core/roles';
 import type { ResultSummary } from '../../src/core/summary';
-import type { GroupView, ProblemView, RowView } from '../../src/protocol/engineApi';
+import type { GroupView, ProblemView, RowView } from '../../src/protocol/engineViews';
 import type { TreeEngine } from '../../src/host/tree/container';
 import { aSource, aSummary } from './hostBuilders';
 import type { Summary } from '../../src/core/summary';

@@ -1,6 +1,6 @@
 import { rowIdOf, sourceIdOf, type RowId, type SegmentId } from '../../src/core/ids';
 import type { SourceSummary, Summary } from '../../src/core/summary';
-import type { RowView } from '../../src/protocol/engineApi';
+import type { RowView } from '../../src/protocol/engineViews';
 import type { Memory } from '../../src/host/memory';
 
 /** Summaries, rows and memories that name only what a test is about. */

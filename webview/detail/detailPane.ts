@@ -5,7 +5,7 @@ import type { RowId } from '../../src/core/ids';
 import { prettyJson } from '../../src/core/jsonFields';
 import { formatTime } from '../../src/core/timestamp';
 import { visibleLines, visibleText } from '../../src/core/visibleText';
-import type { RecordView } from '../../src/protocol/engineApi';
+import type { RecordView } from '../../src/protocol/engineViews';
 import type { CheckboxElement } from '../controls';
 import { icon, iconStyles, outcomeMarks } from '../parts/icons';
 import { baseStyles } from '../parts/theme';

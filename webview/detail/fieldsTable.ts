@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { visibleLines, visibleText } from '../../src/core/visibleText';
-import type { RecordField, RecordView } from '../../src/protocol/engineApi';
+import type { RecordField, RecordView } from '../../src/protocol/engineViews';
 import { filterFor, filterOut } from '../actions';
 import { icon, type IconName } from '../parts/icons';
 import type { PanelStore } from '../store';

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../src/core/outcome';
 import { outcomes } from '../../src/core/outcome';
 import { formatTime } from '../../src/core/timestamp';
-import type { HistogramView } from '../../src/protocol/engineApi';
+import type { HistogramView } from '../../src/protocol/engineViews';
 import { countOf, countText } from '../parts/words';
 
 /** From the bottom of a bar to its top. */

@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import type { HistogramView } from '../../src/protocol/engineApi';
+import type { HistogramView } from '../../src/protocol/engineViews';
 import { axisText, stackedBars, stackOrder } from './bars';
 
 /** Colours of the chart as the theme has them now. */

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { DisposableStore } from '../../src/base/disposable';
 import { setTimeRange } from '../../src/core/queryEdit';
-import type { HistogramView } from '../../src/protocol/engineApi';
+import type { HistogramView } from '../../src/protocol/engineViews';
 import { baseStyles } from '../parts/theme';
 import { countText } from '../parts/words';
 import type { PanelStore } from '../store';

@@ -1,4 +1,4 @@
-import type { RowView, RowWindow } from '../../src/protocol/engineApi';
+import type { RowView, RowWindow } from '../../src/protocol/engineViews';
 import type { RowRange } from './scaling';
 
 export const rowsPerCachePage = 100;

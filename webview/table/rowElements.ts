@@ -1,7 +1,7 @@
 import { assertNever } from '../../src/base/assertNever';
 import { formatTime } from '../../src/core/timestamp';
 import { visibleText } from '../../src/core/visibleText';
-import type { RowView } from '../../src/protocol/engineApi';
+import type { RowView } from '../../src/protocol/engineViews';
 import { glyphOf, outcomeMarks } from '../parts/icons';
 import { columnIds, type ColumnId } from './columns';
 import { isSelected, type Selection } from './selection';

@@ -2,7 +2,7 @@ import { copySelection, filterFor, filterOut, showOnlyJob } from '../actions';
 import { countText } from '../parts/words';
 import { requestMenu, type MenuItem } from '../parts/menu';
 import type { PanelStore } from '../store';
-import type { RowView } from '../../src/protocol/engineApi';
+import type { RowView } from '../../src/protocol/engineViews';
 import { columns, type ColumnId } from './columns';
 import { formatTime } from '../../src/core/timestamp';
 import { selectedCount } from './selection';

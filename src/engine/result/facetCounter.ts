@@ -1,6 +1,6 @@
 import type { ValueTables } from '../../core/columns';
 import type { FacetField, IndexedRole } from '../../core/roles';
-import type { Facets, FacetValue } from '../../protocol/engineApi';
+import type { Facets, FacetValue } from '../../protocol/engineViews';
 import { foldCase } from '../../core/wildcard';
 import { DenseCounts, SparseCounts, type CodeCounts } from './codeCounts';
 import { containsDigits } from './containsDigits';

@@ -1,5 +1,5 @@
 import type { RowId } from '../../core/ids';
-import type { GroupRowsRequest } from '../../protocol/engineApi';
+import type { GroupRowsRequest } from '../../protocol/engineViews';
 import type { FoundInSegment, LogIndex } from '../store/logIndex';
 import type { GroupTree } from './groupTree';
 import type { RowOrder } from './rowOrder';

@@ -1,6 +1,6 @@
 import type { ValueTables } from '../../core/columns';
 import type { GroupField } from '../../core/roles';
-import type { GroupPage, GroupsRequest, GroupView } from '../../protocol/engineApi';
+import type { GroupPage, GroupsRequest, GroupView } from '../../protocol/engineViews';
 import { CHUNK_ROWS, type Chunk } from '../store/chunk';
 import { createLevel, type GroupLevel } from './groupLevel';
 import { GroupNodes, ROOT } from './groupNodes';

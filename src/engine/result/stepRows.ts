@@ -1,6 +1,6 @@
 import { foldCase } from '../../core/wildcard';
 import { FAILURE } from '../../core/outcome';
-import type { StepRequest } from '../../protocol/engineApi';
+import type { StepRequest } from '../../protocol/engineViews';
 import { nextTurn } from '../nextTurn';
 import { holdsText } from '../query/recordTest';
 import { decodeRecord, readRecordBytes } from '../query/recordTexts';

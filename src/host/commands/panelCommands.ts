@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { setField } from '../../core/queryEdit';
 import type { RowId } from '../../core/ids';
-import type { EngineApi, RowView } from '../../protocol/engineApi';
+import type { EngineApi } from '../../protocol/engineApi';
+import type { RowView } from '../../protocol/engineViews';
 import type { PanelCommand } from '../../protocol/hostApi';
 import { commands, rawScheme, type CommandFamily } from '../contributions';
 import type { FilterState } from '../filterState';

@@ -1,4 +1,4 @@
-import type { GroupView } from '../../protocol/engineApi';
+import type { GroupView } from '../../protocol/engineViews';
 import type { Change, Container, TreeContext } from './container';
 import type { GroupNode, MoreGroupsNode, TreeNode } from './nodes';
 

@@ -4,7 +4,7 @@ import type { GroupField } from '../../core/roles';
 import type { SourceSummary } from '../../core/summary';
 import { formatTime } from '../../core/timestamp';
 import { capText, visibleText } from '../../core/visibleText';
-import type { RowView } from '../../protocol/engineApi';
+import type { RowView } from '../../protocol/engineViews';
 import { commands, type CommandId } from '../contributions';
 import { countText, isUnreadable, plural, sizeText, stateText } from '../sourceText';
 import { fieldOf, isLeafGroup, valueOf, type GroupNode, type TreeNode } from './nodes';

@@ -1,6 +1,6 @@
 import type { SourceSummary } from '../../core/summary';
 import type { GroupField } from '../../core/roles';
-import type { GroupView, ProblemView, RowView } from '../../protocol/engineApi';
+import type { GroupView, ProblemView, RowView } from '../../protocol/engineViews';
 import type { GroupNode, NoticeNode, ProblemNode, ProblemsNode, RecordNode, SourceNode, TreeNode } from './nodes';
 
 /**

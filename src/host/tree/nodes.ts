@@ -1,6 +1,6 @@
 import type { GroupField } from '../../core/roles';
 import type { SourceSummary } from '../../core/summary';
-import type { GroupView, ProblemView, RowView } from '../../protocol/engineApi';
+import type { GroupView, ProblemView, RowView } from '../../protocol/engineViews';
 
 /**
  * What the tree shows. A node keeps its identity as long as it is shown (the editor knows nodes by object),

@@ -1,4 +1,4 @@
-import type { RowView } from '../../protocol/engineApi';
+import type { RowView } from '../../protocol/engineViews';
 import { noChange, type Change, type Container, type RefreshHint, type TreeContext } from './container';
 import type { GroupNode, NewerNode, OlderNode, RecordNode, TreeNode } from './nodes';
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sourceIdOf } from '../../../src/core/ids';
-import type { ResultSpec, RowView } from '../../../src/protocol/engineApi';
+import type { ResultSpec } from '../../../src/protocol/engineApi';
+import type { RowView } from '../../../src/protocol/engineViews';
 import { bundleEngine, followConfig, onlySource, startEngine, type RunningEngine } from '../../support/engineWorker';
 
 const samples = join(import.meta.dirname, '../../fixtures/samples');

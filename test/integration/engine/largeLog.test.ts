@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sourceIdOf, type ResultId } from '../../../src/core/ids';
-import type { RowView } from '../../../src/protocol/engineApi';
+import type { RowView } from '../../../src/protocol/engineViews';
 import { bundleEngine, followConfig, onlySource, startEngine, type RunningEngine } from '../../support/engineWorker';
 
 const generator = join(import.meta.dirname, '../../bench/generateSnbbLog.mjs');

@@ -4,14 +4,8 @@ import type { ResultId, RowId } from '../../../src/core/ids';
 import { parseQuery } from '../../../src/core/queryParser';
 import { withoutField } from '../../../src/core/queryEdit';
 import type { SourceState, SourceSummary, Summary } from '../../../src/core/summary';
-import type {
-  FoundRow,
-  RecordField,
-  RecordView,
-  ResultSpec,
-  RowsAround,
-  RowWindow,
-} from '../../../src/protocol/engineApi';
+import type { ResultSpec } from '../../../src/protocol/engineApi';
+import type { FoundRow, RecordField, RecordView, RowsAround, RowWindow } from '../../../src/protocol/engineViews';
 import type { HostApi, HostPushes } from '../../../src/protocol/hostApi';
 import { matcherOf } from './syntheticMatcher';
 import {

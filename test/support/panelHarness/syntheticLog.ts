@@ -1,6 +1,6 @@
 import { rowIdOf, rowInSegment, type RowId, type SegmentId, type SourceId } from '../../../src/core/ids';
 import type { Outcome } from '../../../src/core/outcome';
-import type { RowView } from '../../../src/protocol/engineApi';
+import type { RowView } from '../../../src/protocol/engineViews';
 
 /** One record of the synthetic log, computed from its number: ten million of them cost no memory. */
 export interface SyntheticRecord {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RowId } from '../../../src/core/ids';
 import { recordsText } from '../../../src/host/copyRecords';
-import type { RecordView, RowView } from '../../../src/protocol/engineApi';
+import type { RecordView, RowView } from '../../../src/protocol/engineViews';
 import { aRow, aRowId } from '../../support/hostBuilders';
 
 const record = (row: RowId): RecordView => ({

@@ -10,7 +10,7 @@ import {
   requestToQuery,
   type RawWindow,
 } from '../../../src/host/rawWindow';
-import type { RawLines } from '../../../src/protocol/engineApi';
+import type { RawLines } from '../../../src/protocol/engineViews';
 
 const MiB = 1024 * 1024;
 

@@ -7,7 +7,8 @@ import { StatusBar } from '../../../src/host/statusBar';
 import { treeItemOf } from '../../../src/host/tree/treeItem';
 import type { GroupNode } from '../../../src/host/tree/nodes';
 import { pickValues } from '../../../src/host/valuePick';
-import type { EngineApi, Facets } from '../../../src/protocol/engineApi';
+import type { EngineApi } from '../../../src/protocol/engineApi';
+import type { Facets } from '../../../src/protocol/engineViews';
 import {
   answers,
   executed,

@@ -3,7 +3,7 @@ import type { Event } from '../../../src/base/emitter';
 import { createChannelPair, connect, serve } from '../../../src/protocol/rpc';
 import { hostMethods, type HostApi, type HostPushes } from '../../../src/protocol/hostApi';
 import type { HostClient } from '../../../webview/api';
-import type { RowView } from '../../../src/protocol/engineApi';
+import type { RowView } from '../../../src/protocol/engineViews';
 import { copySelection, findText, stepFailure } from '../../../webview/actions';
 import { PanelStore } from '../../../webview/store';
 import { extendTo, selectAll, selectOne } from '../../../webview/table/selection';

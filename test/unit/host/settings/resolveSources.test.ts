@@ -6,7 +6,7 @@ import {
   type SourceInputs,
 } from '../../../../src/host/settings/resolveSources';
 
-const folder = { name: 'main', path: '/work/main' };
+const folder = { name: 'main', path: '/data/main' };
 
 function settingsOf(given: Partial<FolderSettings> = {}): FolderSettings {
   return {
@@ -46,7 +46,7 @@ test('follows what the setting names, with its format, dialect and label', async
   const resolved = await resolve({ settings: [settingsOf({ sources })] });
   expect(resolved.sources).toEqual([
     { path: '/home/ada/a.jsonl', isGlob: false, format: 'jsonl', dialect: 'snbb', label: 'A' },
-    { path: '/work/main/logs/*.jsonl', isGlob: true, format: 'auto', dialect: 'auto', label: '' },
+    { path: '/data/main/logs/*.jsonl', isGlob: true, format: 'auto', dialect: 'auto', label: '' },
   ]);
   expect(resolved.complaints).toEqual([]);
 });
@@ -65,8 +65,8 @@ test.each([[{}], ['/a'], [7]])('a setting that is %j is no list, and is said so'
 });
 
 test('what is found counts only while nothing is configured, what was opened by hand always', async () => {
-  const found = { discovered: ['/work/main/b.jsonl', '/work/main/a.jsonl'], session: ['/tmp/s.jsonl'] };
-  expect(paths(await resolve(found))).toEqual(['/tmp/s.jsonl', '/work/main/a.jsonl', '/work/main/b.jsonl']);
+  const found = { discovered: ['/data/main/b.jsonl', '/data/main/a.jsonl'], session: ['/tmp/s.jsonl'] };
+  expect(paths(await resolve(found))).toEqual(['/tmp/s.jsonl', '/data/main/a.jsonl', '/data/main/b.jsonl']);
   const configured = await resolve({ ...found, settings: [settingsOf({ sources: [{ path: '/c' }] })] });
   expect(paths(configured)).toEqual(['/c', '/tmp/s.jsonl']);
   expect(configured.isConfigured).toBe(true);
@@ -80,9 +80,9 @@ test('a path that is named twice is followed once', async () => {
 
 test('follows the log that a scheduler config names, and watches the config', async () => {
   const settings = [settingsOf({ schedulerConfig: '${workspaceFolder}/config.yaml' })];
-  const resolved = await resolve({ settings }, { '/work/main/config.yaml': 'state_file: state/x.parquet' });
-  expect(paths(resolved)).toEqual(['/work/main/state/scheduler_audit.jsonl']);
-  expect(resolved.configFiles).toEqual(['/work/main/config.yaml']);
+  const resolved = await resolve({ settings }, { '/data/main/config.yaml': 'state_file: state/x.parquet' });
+  expect(paths(resolved)).toEqual(['/data/main/state/scheduler_audit.jsonl']);
+  expect(resolved.configFiles).toEqual(['/data/main/config.yaml']);
 });
 
 test('a config that can’t be read is said, and watched until it comes', async () => {
@@ -100,7 +100,7 @@ test('in an untrusted workspace a config found in it is not followed outside its
     settingsOf({ schedulerConfig: '/etc/config.yaml' }),
   ];
   const files = {
-    '/work/main/config.yaml': 'log_file: /secret/a.jsonl',
+    '/data/main/config.yaml': 'log_file: /secret/a.jsonl',
     '/etc/config.yaml': 'log_file: /logs/a.jsonl',
   };
   const untrusted = await resolve({ settings, isTrusted: false }, files);

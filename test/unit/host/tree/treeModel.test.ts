@@ -4,7 +4,7 @@ import type { TreeNode } from '../../../../src/host/tree/nodes';
 import { TreeModel } from '../../../../src/host/tree/treeModel';
 import { FakeTreeEngine } from '../../../support/fakeTreeEngine';
 import { aRow, aRowId } from '../../../support/hostBuilders';
-import type { RowView } from '../../../../src/protocol/engineApi';
+import type { RowView } from '../../../../src/protocol/engineViews';
 
 let tree: TreeModel;
 let engine: FakeTreeEngine;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HistogramView } from '../../../../src/protocol/engineApi';
+import type { HistogramView } from '../../../../src/protocol/engineViews';
 import {
   axisText,
   binAt,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RowWindow } from '../../../../src/protocol/engineApi';
+import type { RowWindow } from '../../../../src/protocol/engineViews';
 import { syntheticRecord, viewOf } from '../../../support/panelHarness/syntheticLog';
 import { RowCache } from '../../../../webview/table/rowCache';
 import type { RowRange } from '../../../../webview/table/scaling';
