@@ -14,7 +14,7 @@ import { nodeBundle } from '../../scripts/nodeBundle.mjs';
 export interface RunningEngine extends Disposable {
   readonly api: EngineApi;
   readonly summary: Summary | undefined;
-  /** The first summary, from now on or the last one, of which the condition is true; fails after ten seconds. */
+  /** The first summary, from now on or the last one, of which the condition is true; fails after half a minute. */
   until(what: string, condition: (summary: Summary) => boolean): Promise<Summary>;
   /** What the engine logged. */
   readonly logs: readonly string[];
@@ -76,7 +76,7 @@ export function startEngine(bundle: string): RunningEngine {
         const deadline = setTimeout(() => {
           listening.dispose();
           reject(new Error(`waited in vain until ${what}; ${JSON.stringify(last)}; ${logs.join('; ')}`));
-        }, 10_000);
+        }, 30_000);
       }),
     dispose: () => store.dispose(),
     end: async () => {
