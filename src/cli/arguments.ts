@@ -18,6 +18,8 @@ export interface FollowOptions {
   readonly query: string;
   readonly output: 'line' | 'raw' | 'json';
   readonly zone: string;
+  /** Whether rotated archives beside the files are printed first. */
+  readonly readsArchives: boolean;
 }
 
 /** Reads the arguments after the program's name. `localZone` is what `--zone local` means. */
@@ -44,7 +46,9 @@ export function readCommandLine(args: readonly string[], localZone: string): Com
   if (!isKnownZone(zone)) return wrong(`there is no time zone "${values.zone}"`);
   const complaint = parseQuery(query).complaints[0];
   if (complaint !== undefined) return wrong(`--query: ${complaint.message}`);
-  return { kind: 'follow', paths, from, isPolling: values.poll, query, output, zone };
+  // Nothing of the archives would be printed.
+  const readsArchives = from === 'start' && !values['no-archives'];
+  return { kind: 'follow', paths, from, isPolling: values.poll, query, output, zone, readsArchives };
 }
 
 export const usage = `Usage: auditlog follow PATH... [options]
@@ -52,6 +56,7 @@ export const usage = `Usage: auditlog follow PATH... [options]
 Prints the records of audit logs, and goes on as they grow. Ctrl-C ends it.
 
   --from start|end       print the records that are there already (start, as without the option), or only new ones
+  --no-archives          leave out rotated archives beside the files (audit.jsonl.1, audit.jsonl-20250301.gz)
   --query TEXT           print only records that match: 'status:failed procedure:bids since:2h'
   --output line|raw|json a line to read (as without the option), the record's own bytes, or fields as JSON
   --zone utc|local|NAME  the clock of times that are printed and of the query (local as without the option)
@@ -67,6 +72,7 @@ function parse(args: readonly string[]) {
     allowPositionals: true,
     options: {
       from: { type: 'string', default: 'start' },
+      'no-archives': { type: 'boolean', default: false },
       poll: { type: 'boolean', default: false },
       query: { type: 'string', default: '' },
       output: { type: 'string', default: 'line' },

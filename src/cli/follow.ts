@@ -27,7 +27,7 @@ export async function follow(
   const changes = new ChangeSignal(signal);
   const listening = client.onPush('summary', summary => changes.set(summary));
   try {
-    const sources = options.paths.map(sourceConfig);
+    const sources = options.paths.map(path => sourceConfig(path, options.readsArchives));
     await api.configure({ sources, watch: options.isPolling ? 'poll' : 'auto', zone: options.zone, marks: {} });
     const { result } = await api.openResult({ query: options.query, order: { by: 'log' } });
     const print = createPrinter(options, api, out);
@@ -58,9 +58,9 @@ export async function follow(
   }
 }
 
-function sourceConfig(path: string): SourceConfig {
+function sourceConfig(path: string, archives: boolean): SourceConfig {
   const isGlob = /[*?[{]/.test(path);
-  return { path: resolve(path), isGlob, format: 'auto', dialect: 'auto', label: '' };
+  return { path: resolve(path), isGlob, format: 'auto', dialect: 'auto', label: '', archives };
 }
 
 type SourceSummary = Summary['sources'][number];

@@ -8,6 +8,8 @@ export const problemKinds = [
   'invalidUtf8',
   'lineTooLong',
   'unfinishedLine',
+  'archiveDamaged',
+  'archiveTooLarge',
 ] as const;
 export type ProblemKind = (typeof problemKinds)[number];
 
@@ -30,4 +32,6 @@ export const problemText: Readonly<Record<ProblemKind, string>> = {
   invalidUtf8: 'not valid UTF-8',
   lineTooLong: 'longer than 16 MiB',
   unfinishedLine: 'unfinished line at the end of the file',
+  archiveDamaged: 'the archive is damaged from here on',
+  archiveTooLarge: 'the archive is too large and is not read from here on',
 };

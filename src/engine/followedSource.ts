@@ -4,6 +4,7 @@ import type { SourceId } from '../core/ids';
 import type { AcknowledgementMark } from '../core/summary';
 import type { Role } from '../core/roles';
 import type { ReaderEvent, ReaderState, RecordSpan, SegmentKey, SourceReader } from '../sources/adapter';
+import { ArchiveHistory } from './archiveHistory';
 import type { FollowedSourceOptions } from './followedSourceOptions';
 import { FileHistory, insertBefore } from './fileHistory';
 import { setSeenBefore, type Incarnation } from './incarnation';
@@ -22,6 +23,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
   label: string;
   segments: Segment[] = [];
   readonly history = new FileHistory();
+  readonly archives: ArchiveHistory;
   state: ReaderState | null = null;
   missingSinceMs: number | null = null;
   realPath: string | null = null;
@@ -44,6 +46,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
     this.path = options.path;
     this.label = options.label;
     this.mark = options.mark;
+    this.archives = new ArchiveHistory(this, this.history, options.index);
     this.reader = this.openReader();
     this._register(toDisposable(() => this.end()));
   }
@@ -56,13 +59,13 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
     return this.options.adapter.format;
   }
 
-  /** Share of the file's bytes that are indexed. */
+  /** Share of the bytes of the file and its archives that are indexed. */
   get fraction(): number {
-    const indexed = this.history.current?.segments.reduce(
-      (sum, segment) => sum + segment.endOffset - segment.startOffset,
-      0,
-    );
-    return this.sizeBytes === 0 ? 1 : Math.min(1, (indexed ?? 0) / this.sizeBytes);
+    const { doneBytes, totalBytes } = this.archives;
+    const segments = this.history.current?.segments ?? [];
+    const indexed = segments.reduce((sum, segment) => sum + segment.endOffset - segment.startOffset, doneBytes);
+    const size = this.sizeBytes + totalBytes;
+    return size === 0 ? 1 : Math.min(1, indexed / size);
   }
 
   get hasBackfill(): boolean {
@@ -141,8 +144,8 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
   }
 
   private openReader(): SourceReader {
-    const { adapter, path, dialect, tables, files } = this.options;
-    return adapter.open({ path, dialect, tables, files });
+    const { adapter, path, dialect, tables, files, readsArchives } = this.options;
+    return adapter.open({ path, dialect, tables, files, readsArchives });
   }
 
   private async lookUntilStill(): Promise<void> {
@@ -172,7 +175,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
         await this.beginSegment(event);
         return true;
       case 'batch':
-        this.byKey.get(event.segment)?.append(event.batch);
+        if (!this.archives.append(event.segment, event.batch)) this.byKey.get(event.segment)?.append(event.batch);
         // At once, before anybody can look: nothing may be shown twice.
         this.hideRepeated();
         return true;
@@ -188,6 +191,8 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
         return this.setState(event.state);
       case 'progress':
         return false;
+      default:
+        return this.archives.handle(event);
     }
   }
 
@@ -200,6 +205,10 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
     const segment = this.options.index.addSegment(event.segment, this, event.startOffset, event.firstLine);
     this.byKey.set(event.segment, segment);
     this.history.add(incarnation, segment, next);
+    this.insertSegment(segment, next);
+  }
+
+  insertSegment(segment: Segment, next: Segment | undefined): void {
     this.segments = [...this.segments];
     insertBefore(this.segments, segment, next);
   }
@@ -218,6 +227,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
       const segment = this.byKey.get(key);
       if (segment !== undefined) isNews = this.history.retire(segment, isReadable, how) || isNews;
     }
+    this.archives.findCopies();
     if (isNews) this.options.log('info', `${this.path}: the file was ${reason}`);
   }
 
@@ -235,6 +245,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
       this.options.index.structureRevision++;
       if (current !== undefined) this.moveMark(old, current);
     }
+    this.archives.compare();
   }
 
   /** The new file begins as the marked one did: the mark means the same place in it. */
@@ -268,7 +279,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
     return true;
   }
 
-  private forgetSegment(segment: Segment): void {
+  forgetSegment(segment: Segment): void {
     this.options.index.removeSegment(segment);
     this.segments = this.segments.filter(other => other !== segment);
     this.byKey.delete(segment.key);
@@ -277,6 +288,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
   private forgetRows(): void {
     for (const segment of this.segments) this.forgetSegment(segment);
     this.history.clear();
+    this.archives.clear();
     this.byKey.clear();
     this.options.index.structureRevision++;
   }

@@ -16,6 +16,7 @@ export interface FollowedSourceOptions {
   readonly dialect: Dialect;
   readonly tables: ValueTables;
   readonly files: Files;
+  readonly readsArchives: boolean;
   readonly index: LogIndex;
   /** The mark remembered from before, if the source was ever opened. */
   readonly mark: AcknowledgementMark | null;

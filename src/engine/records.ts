@@ -76,20 +76,23 @@ export class Records {
     const { segment, row } = found;
     const span = segment.spanOf(row);
     const line = segment.firstLine === null ? null : segment.firstLine + segment.lineOf(row);
-    const [[bytes], editorLine, isHeadText] = await Promise.all([
+    const place = segment.placeOf(row);
+    const { key, path } = place ?? segment;
+    const [[bytes], editorLine, isHeadText, fileSizeBytes] = await Promise.all([
       readRecordBytes(segment, [row]),
-      source.reading.lineInEditor(segment.key, span.from),
-      this.isText(source.path),
+      source.reading.lineInEditor(key, span.from),
+      this.isText(path),
+      path === source.path ? source.sizeBytes : this.sizeOf(path),
     ]);
     return {
-      path: source.path,
+      path,
       byteOffset: span.from,
       byteLength: bytes === undefined || bytes === null ? span.to - span.from : bytes.length,
       line,
       editorLine: editorLine ?? line ?? 0,
-      fileSizeBytes: source.sizeBytes,
+      fileSizeBytes,
       isText: isHeadText && (bytes === undefined || bytes === null || isText(bytes)),
-      isOnDisk: segment.isOnDisk,
+      isOnDisk: place !== null,
     };
   }
 
@@ -99,7 +102,7 @@ export class Records {
     if (source === undefined || offset === undefined || offset === null) return null;
     let nearest: FoundInSegment | undefined;
     for (const segment of source.segments) {
-      if (!segment.isOnDisk || segment.startOffset > offset) continue;
+      if (!segment.isOnDisk || segment.path !== source.path || segment.startOffset > offset) continue;
       const row = segment.rowAtOrAfter(offset + 1) - 1;
       if (row >= segment.firstVisible) nearest = { segment, row };
     }
@@ -107,7 +110,13 @@ export class Records {
   }
 
   async rawLines({ path, ...request }: RawLinesRequest): Promise<RawLines | null> {
-    return (await this.sourceAt(path)?.reading.rawLines(null, request)) ?? null;
+    const source = this.sourceAt(path);
+    if (source !== undefined) return source.reading.rawLines(null, request);
+    for (const { archives, segments, reading } of this.sources.all) {
+      const key = archives.keyAt(path) ?? segments.find(segment => segment.isOnDisk && segment.path === path)?.key;
+      if (key !== undefined) return reading.rawLines(key, request);
+    }
+    return null;
   }
 
   problems(id: SourceId, from: number, limit: number): ProblemView[] {
@@ -134,14 +143,24 @@ export class Records {
     );
   }
 
-  /** As an editor decides: a NUL byte in the first 512 makes a file binary. */
+  private async sizeOf(path: string): Promise<number> {
+    try {
+      return (await this.files.stat(path)).sizeBytes;
+    } catch {
+      // It is gone at this moment: then it has no size.
+      return 0;
+    }
+  }
+
+  /** As an editor decides: a NUL byte in the first 512 makes a file binary, and so does compression. */
   private async isText(path: string): Promise<boolean> {
     const head = new Uint8Array(512);
     try {
       const file = await this.files.open(path);
       try {
         const length = await file.read(head, 0, head.length, 0);
-        return !head.subarray(0, length).includes(0);
+        const isCompressed = head[0] === 0x1f && head[1] === 0x8b;
+        return !isCompressed && !head.subarray(0, length).includes(0);
       } finally {
         await file.close();
       }
@@ -156,7 +175,7 @@ function problemView(segment: Segment, at: number): ProblemView {
   const { kind, offset, length, line } = segment.problems.at(at);
   return {
     kind,
-    path: segment.owner.path,
+    path: segment.path,
     byteOffset: offset,
     byteLength: length,
     line: segment.firstLine === null ? null : segment.firstLine + line,

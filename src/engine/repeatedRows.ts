@@ -155,7 +155,8 @@ function rowAtOffset(now: Incarnation, offset: number): FoundInSegment | 'unread
   return 'unread';
 }
 
-function areRowsEqual(segment: Segment, row: number, other: FoundInSegment): boolean {
+/** Whether the columns of two rows are equal, and they stand at the same byte of their files. */
+export function areRowsEqual(segment: Segment, row: number, other: FoundInSegment): boolean {
   const a = segment.chunkOf(row);
   const b = other.segment.chunkOf(other.row);
   if (a === undefined || b === undefined) return false;

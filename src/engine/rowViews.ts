@@ -39,7 +39,7 @@ export function viewWithoutDetail(tables: ValueTables, segment: Segment, row: nu
     detail: null,
     outcome: outcomes[outcome] ?? 'neutral',
     isUnseen: outcome === FAILURE && segment.isUnseen(row),
-    isOnDisk: segment.isOnDisk,
+    isOnDisk: segment.placeOf(row) !== null,
   };
 }
 

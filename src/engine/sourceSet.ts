@@ -161,6 +161,7 @@ export class SourceSet extends DisposableBase {
       path: wanted.path,
       label: labelOf(wanted),
       adapter,
+      readsArchives: readsArchives(wanted.config),
       dialect: dialects.get(wanted.config.dialect) ?? defaultDialect,
       mark: Object.hasOwn(config.marks, id) ? (config.marks[id] ?? null) : null,
     });
@@ -198,7 +199,11 @@ function isSameConfig(a: SourceConfig, b: SourceConfig): boolean {
 }
 
 function isSameReading(a: SourceConfig, b: SourceConfig): boolean {
-  return a.format === b.format && a.dialect === b.dialect;
+  return a.format === b.format && a.dialect === b.dialect && readsArchives(a) === readsArchives(b);
+}
+
+function readsArchives({ archives = true }: SourceConfig): boolean {
+  return archives;
 }
 
 /** The label as configured, else the last two parts of the path; a glob's label goes before the file's name. */

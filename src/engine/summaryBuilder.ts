@@ -24,7 +24,7 @@ export function summarizeSource(source: FollowedSource, watch: WatchStatus, zone
     state: sourceStateOf(source),
     watch,
     records,
-    recordsNotOnDisk: records - onDisk.reduce((total, segment) => total + segment.visibleCount, 0),
+    recordsNotOnDisk: sum(segment => segment.lostCount),
     problems: onDisk.reduce((total, segment) => total + segment.problems.length, 0),
     failures: sum(segment => segment.failures),
     unseen: sum(segment => segment.unseen),

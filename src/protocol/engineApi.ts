@@ -114,6 +114,8 @@ export interface SourceConfig {
   readonly dialect: string;
   /** What a person reads; empty: made from the path. */
   readonly label: string;
+  /** Whether rotated archives beside the file are shown before it; they are when not given. */
+  readonly archives?: boolean;
 }
 
 export interface ResultSpec {

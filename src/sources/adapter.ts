@@ -23,6 +23,8 @@ export interface OpenOptions {
   readonly files: Files;
   /** How many bytes at the end are read first, before the older part; 128 KiB when not given. */
   readonly tailBytes?: number;
+  /** Whether rotated archives beside the file are read too; they are when not given. */
+  readonly readsArchives?: boolean;
 }
 
 /** Which segment, in one reader: counted from 0. The engine maps it to a `SegmentId`. */
@@ -39,7 +41,10 @@ export interface SourceReader extends Disposable {
    * Faults of the world (missing, denied, I/O) come as a `state` event, never as a throw; the next call looks again.
    */
   advance(signal: AbortSignal): AsyncGenerator<ReaderEvent, void, void>;
-  /** Reads what stands before the tail, oldest first. Ends at once when there is nothing. Call it again after an abort to go on. */
+  /**
+   * Reads what stands before the tail, oldest first, then the archives, newest first and each from its start.
+   * Ends at once when there is nothing. Call it again after an abort to go on.
+   */
   backfill(signal: AbortSignal): AsyncGenerator<ReaderEvent, void, void>;
   readonly hasBackfill: boolean;
   /** Bytes of each record, without its line end; `null` where they can't be read any more. Near spans are read together. */
@@ -115,7 +120,39 @@ export type ReaderEvent =
       readonly isReadable: boolean;
     }
   | { readonly kind: 'state'; readonly state: ReaderState }
+  /**
+   * A segment begins that is an archive: all of it, from its start. `before` names a segment of the next newer file that is known.
+   * Archives may repeat what was read elsewhere, at the same offsets: whoever takes the records compares them.
+   */
+  | {
+      readonly kind: 'archiveSegment';
+      readonly segment: SegmentKey;
+      readonly before: SegmentKey | null;
+      readonly path: string;
+    }
+  /** The archive of a segment is read to its end and will not grow. */
+  | { readonly kind: 'archiveRead'; readonly segment: SegmentKey }
+  /** The file of these segments, an archive by now, lies at the path; `null` when it is not there any more. */
+  | { readonly kind: 'moved'; readonly segments: readonly SegmentKey[]; readonly path: string | null }
+  /** All archives beside the file, oldest first, and what became of each. */
+  | { readonly kind: 'archives'; readonly archives: readonly ArchiveAccount[] }
+  | { readonly kind: 'archiveProgress'; readonly doneBytes: number; readonly totalBytes: number }
   | { readonly kind: 'progress'; readonly doneBytes: number; readonly totalBytes: number };
+
+/** What became of an archive. */
+export interface ArchiveAccount {
+  readonly path: string;
+  readonly state: ArchiveState;
+  /** Why, for a person, where `state` alone does not say. */
+  readonly cause: string;
+}
+
+/**
+ * `followed`: it was followed as the log, or still is, and is not read again. `waiting`: its writer has not finished it.
+ * `damaged`, `tooLarge`: read up to that place. `beyondLimit`: too much was read already. `unreadable`: tried again.
+ */
+export type ArchiveState =
+  'toRead' | 'followed' | 'waiting' | 'read' | 'damaged' | 'tooLarge' | 'beyondLimit' | 'unreadable';
 
 export type ReaderState =
   /** `pendingBytes`: length of the last line while it has no line end; it waits and is neither record nor problem. */

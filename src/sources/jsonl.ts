@@ -1,34 +1,39 @@
 import type { Adapter, OpenOptions, SourceReader } from './adapter';
+import { Archives } from './archives/archives';
+import { OpenArchives } from './archives/openArchives';
 import { backfill, nextToBackfill } from './bytes/backfill';
 import { FileFollower } from './bytes/fileFollower';
 import { Fingerprint, isMarked } from './bytes/fileIdentity';
-import type { Incarnation } from './bytes/incarnation';
+import type { OpenFile } from './bytes/files';
+import type { LineCounter } from './bytes/lineCounter';
 import { readLinesAround } from './bytes/lines';
 import { codeOf } from './bytes/readerState';
 import { readRecords } from './bytes/recordReader';
-import { createScanner } from './bytes/scanner';
+import { createScanner, type Scanner, type ScannerSize } from './bytes/scanner';
 import { TAIL_BYTES } from './bytes/tail';
 
 /** One JSON object a line. */
 export const jsonl: Adapter = { format: 'jsonl', open: createJsonlReader };
 
-function createJsonlReader({ path, dialect, tables, files, tailBytes = TAIL_BYTES }: OpenOptions): SourceReader {
-  const follower = new FileFollower({
-    path,
-    files,
-    tailBytes,
-    createScanner: size => createScanner(dialect, tables, size),
-  });
+function createJsonlReader(options: OpenOptions): SourceReader {
+  const { path, dialect, tables, files, tailBytes = TAIL_BYTES, readsArchives = true } = options;
+  const scannerOf = (size: ScannerSize): Scanner => createScanner(dialect, tables, size);
+  const follower = new FileFollower({ path, files, tailBytes, createScanner: scannerOf });
+  const archives = readsArchives ? new Archives({ path, files, follower, createScanner: scannerOf }) : null;
+  const openArchives = new OpenArchives(files);
 
   /** Asks something of the file of a segment, or of the one at the path; `null` when it can't be read. */
-  const ask = async <T>(
-    segment: number | null,
-    question: (incarnation: Incarnation) => Promise<T | null>,
-  ): Promise<T | null> => {
-    const incarnation = segment === null ? follower.current : follower.fileOf(segment);
-    if (incarnation === null) return null;
+  const ask = async <T>(segment: number | null, question: (asked: Asked) => Promise<T | null>): Promise<T | null> => {
     try {
-      return await question(incarnation);
+      const archive = segment === null ? null : (archives?.archiveOf(segment) ?? null);
+      if (archive !== null) {
+        const { identity, lineCounter } = archive;
+        return await openArchives.ask(archive, ({ file }) => question({ file, identity, lineCounter, offset: 0 }));
+      }
+      const incarnation = segment === null ? follower.current : follower.fileOf(segment);
+      if (incarnation === null) return null;
+      const { file, identity, lineCounter, live } = incarnation;
+      return await question({ file, identity, lineCounter, offset: live.stream.offset });
     } catch (error) {
       if (codeOf(error) === undefined) throw error;
       // It can't be read now; the next look at the file finds out why, and says so.
@@ -37,10 +42,17 @@ function createJsonlReader({ path, dialect, tables, files, tailBytes = TAIL_BYTE
   };
 
   return {
-    advance: signal => follower.advance(signal),
-    backfill: signal => backfill(follower, path, signal),
+    advance: async function* (signal) {
+      await archives?.find();
+      yield* follower.advance(signal);
+      if (archives !== null && !signal.aborted) yield* archives.settle();
+    },
+    backfill: async function* (signal) {
+      yield* backfill(follower, path, signal);
+      if (archives !== null && nextToBackfill(follower) === undefined) yield* archives.read(signal);
+    },
     get hasBackfill() {
-      return nextToBackfill(follower) !== undefined;
+      return nextToBackfill(follower) !== undefined || archives?.next !== undefined;
     },
     readRecords: async (segment, spans) =>
       (await ask(segment, ({ file }) => readRecords(file, spans))) ?? spans.map(() => null),
@@ -50,14 +62,26 @@ function createJsonlReader({ path, dialect, tables, files, tailBytes = TAIL_BYTE
       ask(segment, ({ file, lineCounter }) => readLinesAround(file, lineCounter, request)),
     offsetOfLine: (line, countsAs) => ask(null, ({ file, lineCounter }) => lineCounter.offsetOf(file, line, countsAs)),
     currentMark: async () => {
-      const mark = await ask(null, async ({ file, identity, live: { stream } }) => {
-        const fingerprint = await Fingerprint.read(file, stream.offset);
+      const mark = await ask(null, async ({ file, identity, offset }) => {
+        const fingerprint = await Fingerprint.read(file, offset);
         return fingerprint && { identity, offset: fingerprint.offset, hash: fingerprint.hash };
       });
       return mark ?? { identity: null, offset: 0, hash: '' };
     },
     resolveMark: async mark =>
       (await ask(null, async ({ file, identity }) => ((await isMarked(file, identity, mark)) ? mark.offset : 0))) ?? 0,
-    dispose: () => follower.dispose(),
+    dispose: () => {
+      follower.dispose();
+      openArchives.dispose();
+    },
   };
+}
+
+/** A file that can be asked about. */
+interface Asked {
+  readonly file: OpenFile;
+  readonly identity: string;
+  readonly lineCounter: LineCounter;
+  /** Up to where it is read. */
+  readonly offset: number;
 }

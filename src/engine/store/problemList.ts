@@ -8,8 +8,15 @@ export class ProblemList {
   private readonly byteLength = new NumberList();
   private readonly line = new NumberList();
 
+  /** Those before it are listed elsewhere. */
+  private first = 0;
+
   get length(): number {
-    return this.kind.length;
+    return this.kind.length - this.first;
+  }
+
+  hideBefore(offset: number): void {
+    while (this.length > 0 && this.offset.at(this.first) < offset) this.first++;
   }
 
   push(problem: Problem): void {
@@ -19,7 +26,8 @@ export class ProblemList {
     this.line.push(problem.line);
   }
 
-  at(index: number): Problem {
+  at(position: number): Problem {
+    const index = position + this.first;
     return {
       kind: problemKinds[this.kind.at(index)] ?? 'notJson',
       offset: this.offset.at(index),

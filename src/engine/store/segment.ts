@@ -20,8 +20,13 @@ export class Segment {
   firstLine: LineNumber | null;
   endOffset: number;
   endLine = 0;
+  /** Whether its own file has a name still, and which. */
   isOnDisk = true;
+  path: string;
+  /** Whether the bytes of its own file can be had. */
   isReadable = true;
+  /** An archive that holds these rows, from the first one on, at the same offsets. */
+  copy: SegmentCopy | null = null;
   /** Failures before this byte were acknowledged. */
   private seenBefore = 0;
   private failureCount = 0;
@@ -42,6 +47,7 @@ export class Segment {
     private readonly newChunk: (segment: Segment, firstRow: number) => Chunk,
   ) {
     this.firstLine = firstLine;
+    this.path = owner.path;
     this.endOffset = startOffset;
   }
 
@@ -116,6 +122,20 @@ export class Segment {
     return low;
   }
 
+  /** Visible rows that are neither in their own file nor in a copy. */
+  get lostCount(): number {
+    if (this.isOnDisk) return 0;
+    const kept = this.copy === null ? 0 : this.rowAtOrAfter(this.copy.endOffset);
+    return this.rowCount - Math.max(this.firstVisible, kept);
+  }
+
+  /** The file that holds a row, by the key under which the reader knows it; `null` when it is on no disk any more. */
+  placeOf(row: number): SegmentPlace | null {
+    if (this.isOnDisk) return this;
+    const { copy } = this;
+    return copy !== null && this.offsetOf(row) < copy.endOffset ? copy : null;
+  }
+
   /** Failures from this row on are unseen. */
   firstUnseenRow(): number {
     return this.rowAtOrAfter(this.seenBefore);
@@ -182,6 +202,17 @@ export class Segment {
       }
     }
   }
+}
+
+/** Where the bytes of rows are. */
+export interface SegmentPlace {
+  readonly key: SegmentKey;
+  readonly path: string;
+}
+
+export interface SegmentCopy extends SegmentPlace {
+  /** What stands from here on is not the same. */
+  readonly endOffset: number;
 }
 
 const NEWEST = 5;

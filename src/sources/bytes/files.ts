@@ -1,5 +1,5 @@
 import { constants, type BigIntStats } from 'node:fs';
-import { open, realpath, stat } from 'node:fs/promises';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
 
 /**
  * The one port to the file system. Everything that reads a log goes through it, so that tests can put faults,
@@ -11,6 +11,8 @@ export interface Files {
   /** Opens for reading without ever blocking on a FIFO and without touching anything. */
   open(path: string): Promise<OpenFile>;
   realPath(path: string): Promise<string>;
+  /** The names in a folder, in no order. */
+  list(folder: string): Promise<readonly string[]>;
 }
 
 export interface FileFacts {
@@ -44,6 +46,7 @@ export const diskFiles: Files = {
     };
   },
   realPath: path => realpath(path),
+  list: folder => readdir(folder),
 };
 
 function factsOf(stats: BigIntStats): FileFacts {

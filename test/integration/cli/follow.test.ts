@@ -146,6 +146,7 @@ describe('auditlog follow', () => {
       query: 'event:b',
       output: 'raw',
       zone: 'UTC',
+      readsArchives: true,
     } as const;
     const complaints: string[] = [];
     const terminal = {

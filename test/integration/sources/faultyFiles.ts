@@ -46,6 +46,10 @@ export class FaultyFiles implements Files {
     return diskFiles.realPath(path);
   }
 
+  list(folder: string): Promise<readonly string[]> {
+    return diskFiles.list(folder);
+  }
+
   private failIfAsked(call: 'stat' | 'open' | 'fileStat' | 'read'): void {
     const code = this.faults.get(call);
     if (code !== undefined) throw Object.assign(new Error(`${code}: injected, ${call}`), { code, syscall: call });

@@ -1,0 +1,206 @@
+import type { Batch } from '../core/columns';
+import type { ArchiveAccount, ReaderEvent, SegmentKey } from '../sources/adapter';
+import { CopyMatch, type FileRows } from './copyMatch';
+import type { FileHistory } from './fileHistory';
+import type { LogIndex } from './store/logIndex';
+import type { Segment } from './store/segment';
+import type { SegmentOwner } from './store/segmentOwner';
+
+/** What the archives of a source need of it. */
+export interface ArchiveOwner extends SegmentOwner {
+  readonly segments: readonly Segment[];
+  /** Puts a segment before another one, or at the end. */
+  insertSegment(segment: Segment, next: Segment | undefined): void;
+  forgetSegment(segment: Segment): void;
+}
+
+/**
+ * The archives of a source in the index. What an archive repeats of a file that is shown already stays hidden, and the file's
+ * rows are on disk again: in the archive. So rows that were read live keep their ids. An archive without any row of its own is
+ * not kept in the index at all.
+ */
+export class ArchiveHistory {
+  accounts: readonly ArchiveAccount[] = [];
+  doneBytes = 0;
+  totalBytes = 0;
+  private parts: Part[] = [];
+
+  constructor(
+    private readonly owner: ArchiveOwner,
+    private readonly history: FileHistory,
+    private readonly index: LogIndex,
+  ) {}
+
+  /** Answers whether anything is different now. */
+  handle(event: ArchiveEvent): boolean {
+    switch (event.kind) {
+      case 'archiveSegment':
+        this.begin(event);
+        return false;
+      case 'archiveRead':
+        this.finish(event.segment);
+        return true;
+      case 'moved':
+        for (const key of event.segments) this.move(key, event.path);
+        this.findCopies();
+        return true;
+      case 'archives':
+        this.accounts = event.archives;
+        return true;
+      case 'archiveProgress':
+        this.doneBytes = event.doneBytes;
+        this.totalBytes = event.totalBytes;
+        return false;
+    }
+  }
+
+  /** Takes a batch when it is one of an archive. */
+  append(key: SegmentKey, batch: Batch): boolean {
+    const part = this.parts.find(candidate => candidate.key === key);
+    if (part === undefined) return false;
+    part.segment?.append(batch);
+    this.compareOne(part);
+    return true;
+  }
+
+  /** Compares what came in anywhere: a row that is shown is hidden in the archives. */
+  compare(): void {
+    for (const part of this.parts) if (part.segment !== null) this.compareOne(part);
+  }
+
+  /** Where the rows of files that are not at their paths any more are now. */
+  findCopies(): void {
+    for (const { segments, retired } of this.history.incarnations) {
+      if (retired !== null) this.findCopyOf(segments);
+    }
+    for (const { segments } of this.parts) this.findCopyOf(segments);
+  }
+
+  /** The key under which the reader knows the archive at a path. */
+  keyAt(path: string): SegmentKey | undefined {
+    return this.parts.find(part => part.path === path)?.key;
+  }
+
+  clear(): void {
+    this.parts = [];
+    this.accounts = [];
+    this.doneBytes = 0;
+    this.totalBytes = 0;
+  }
+
+  private begin({ segment: key, path, before }: Extract<ArchiveEvent, { kind: 'archiveSegment' }>): void {
+    const segment = this.index.addSegment(key, this.owner, 0, 0);
+    segment.path = path;
+    // What happened before the log that is followed now was seen, or nobody will look for it.
+    segment.setSeenBefore(Infinity);
+    const shown = this.parts.filter(part => part.isPlaced);
+    const originals: FileRows[] = [...this.history.incarnations, ...shown];
+    const copies = originals.map(original => new CopyMatch(original));
+    this.parts.push({ key, before, path, segment, segments: [segment], copies, isPlaced: false });
+  }
+
+  private finish(key: SegmentKey): void {
+    const part = this.parts.find(candidate => candidate.key === key);
+    if (part?.segment === undefined || part.segment === null) return;
+    this.compareOne(part);
+    this.findCopies();
+    if (part.segment.problems.length > 0 && part.copies.every(({ rows }) => rows === 0)) this.place(part, part.segment);
+    if (part.isPlaced) return;
+    // All of it is shown elsewhere.
+    this.owner.forgetSegment(part.segment);
+    part.segment = null;
+    part.segments = [];
+  }
+
+  private move(key: SegmentKey, path: string | null): void {
+    const part = this.parts.find(candidate => candidate.key === key);
+    if (part !== undefined) part.path = path;
+    const segment = part === undefined ? this.owner.segments.find(live => live.key === key) : part.segment;
+    if (segment === undefined || segment === null) return;
+    segment.isOnDisk = path !== null;
+    segment.path = path ?? this.owner.path;
+    // The descriptor of a file that was followed is kept; archives are opened anew each time.
+    if (part !== undefined) segment.isReadable = path !== null;
+  }
+
+  private compareOne(part: Part): void {
+    const { segment, copies, isPlaced } = part;
+    if (segment === null) return;
+    let isChanged = false;
+    for (const copy of copies) isChanged = copy.compare(segment) || isChanged;
+    const hidden = Math.max(0, ...copies.map(({ rows }) => rows));
+    if (hidden !== segment.firstVisible) {
+      segment.hideBefore(hidden);
+      if (isPlaced) this.index.structureRevision++;
+    }
+    if (!isPlaced && segment.visibleCount > 0) this.place(part, segment);
+    if (isChanged) this.findCopies();
+  }
+
+  private place(part: Part, segment: Segment): void {
+    part.isPlaced = true;
+    if (segment.firstVisible > 0) segment.problems.hideBefore(segment.offsetOf(segment.firstVisible));
+    this.owner.insertSegment(segment, this.nextSegment(part, segment));
+  }
+
+  private nextSegment(part: Part, segment: Segment): Segment | undefined {
+    const { segments } = this.owner;
+    // A file that was read, and went on in the archive.
+    const begun = part.copies.find(({ rows, isDecided }) => rows > 0 && rows === segment.firstVisible && !isDecided);
+    const last = begun?.original.segments.at(-1);
+    if (last !== undefined && segments.includes(last)) return segments[segments.indexOf(last) + 1];
+    const newer = this.rowsOf(part.before)?.segments[0];
+    if (newer !== undefined) return newer;
+    // No newer archive is known: it stands before the files that were followed, unless it begins later.
+    const row = segment.firstVisible;
+    const timeMs = segment.chunkOf(row)?.timeMs[row & 0xffff] ?? NaN;
+    const { incarnations, current } = this.history;
+    const later = incarnations.find(({ segments: [first] }) => (first?.firstTimeMs ?? -Infinity) > timeMs);
+    return (later ?? current)?.segments[0];
+  }
+
+  /** The rows that show the file of a segment. */
+  private rowsOf(key: SegmentKey | null): FileRows | undefined {
+    if (key === null) return undefined;
+    const part = this.parts.find(candidate => candidate.key === key);
+    if (part === undefined) return this.history.incarnations.find(({ segments }) => segments.some(s => s.key === key));
+    if (part.isPlaced) return part;
+    const original = part.copies.find(({ rows }) => rows > 0)?.original;
+    return original ?? this.rowsOf(part.before);
+  }
+
+  private findCopyOf(segments: readonly Segment[]): void {
+    const [first] = segments;
+    if (first === undefined) return;
+    let best: Segment['copy'] = null;
+    for (const { key, path, copies } of this.parts) {
+      if (path === null) continue;
+      const match = copies.find(({ original, rows }) => rows > 0 && original.segments.includes(first));
+      if (match !== undefined && match.endOffset > (best?.endOffset ?? 0))
+        best = { key, path, endOffset: match.endOffset };
+    }
+    for (const segment of segments) segment.copy = best;
+  }
+}
+
+/** What a reader tells of archives. */
+export type ArchiveEvent = Extract<
+  ReaderEvent,
+  { readonly kind: 'archiveSegment' | 'archiveRead' | 'moved' | 'archives' | 'archiveProgress' }
+>;
+
+/** One archive. */
+interface Part {
+  readonly key: SegmentKey;
+  /** A segment of the next newer file. */
+  readonly before: SegmentKey | null;
+  /** `null` when it is gone. */
+  path: string | null;
+  /** `null` when all of it is shown elsewhere. */
+  segment: Segment | null;
+  /** The same, as the rows of a file. */
+  segments: readonly Segment[];
+  readonly copies: readonly CopyMatch[];
+  /** Whether its segment is among those of the source. */
+  isPlaced: boolean;
+}

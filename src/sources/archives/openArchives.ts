@@ -1,0 +1,78 @@
+import { codeOf } from '../bytes/readerState';
+import type { Files } from '../bytes/files';
+import { closeQuietly } from '../bytes/incarnation';
+import { isGone, openArchive, type Archive, type OpenedArchive } from './archive';
+
+/** Opens archives for single questions, and keeps the last one open: the next question is mostly about the same place. */
+export class OpenArchives {
+  private last: Entry | null = null;
+
+  constructor(private readonly files: Files) {}
+
+  /** Asks something of an archive; `null` when it can't be read, or another file is at its path. */
+  async ask<T>(archive: Archive, question: (opened: OpenedArchive) => Promise<T>): Promise<T | null> {
+    if (isGone(archive)) return null;
+    const entry = this.entryOf(archive);
+    entry.users++;
+    try {
+      const opened = await entry.opened;
+      return opened === null ? null : await question(opened);
+    } finally {
+      entry.users--;
+      if (entry !== this.last) closeUnused(entry);
+    }
+  }
+
+  dispose(): void {
+    const { last } = this;
+    this.last = null;
+    if (last !== null) closeUnused(last);
+  }
+
+  private entryOf(archive: Archive): Entry {
+    const { last } = this;
+    if (last?.archive === archive && last.sizeBytes === archive.sizeBytes) return last;
+    const entry: Entry = { archive, sizeBytes: archive.sizeBytes, opened: this.open(archive), users: 0 };
+    this.last = entry;
+    if (last !== null) closeUnused(last);
+    return entry;
+  }
+
+  private async open(archive: Archive): Promise<OpenedArchive | null> {
+    let opened: OpenedArchive;
+    try {
+      opened = await openArchive(this.files, archive.path);
+    } catch (error) {
+      if (codeOf(error) === undefined) throw error;
+      // It can't be read now, or was renamed at this moment; the next question tries again.
+      this.forget(archive);
+      return null;
+    }
+    if (opened.facts.identity === archive.identity) return opened;
+    closeQuietly(opened.file);
+    this.forget(archive);
+    return null;
+  }
+
+  private forget(archive: Archive): void {
+    if (this.last?.archive === archive) this.last = null;
+  }
+}
+
+interface Entry {
+  readonly archive: Archive;
+  readonly sizeBytes: number;
+  readonly opened: Promise<OpenedArchive | null>;
+  users: number;
+}
+
+function closeUnused({ opened, users }: Entry): void {
+  if (users > 0) return;
+  opened.then(
+    found => {
+      if (found !== null) closeQuietly(found.file);
+    },
+    // Whoever asked was told.
+    () => undefined,
+  );
+}
