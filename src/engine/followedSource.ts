@@ -59,15 +59,6 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
     return this.options.adapter.format;
   }
 
-  /** Share of the bytes of the file and its archives that are indexed. */
-  get fraction(): number {
-    const { doneBytes, totalBytes } = this.archives;
-    const segments = this.history.current?.segments ?? [];
-    const indexed = segments.reduce((sum, segment) => sum + segment.endOffset - segment.startOffset, doneBytes);
-    const size = this.sizeBytes + totalBytes;
-    return size === 0 ? 1 : Math.min(1, indexed / size);
-  }
-
   get hasBackfill(): boolean {
     return this.reader.hasBackfill;
   }

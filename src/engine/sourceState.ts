@@ -15,7 +15,15 @@ export function sourceStateOf(source: FollowedSource): SourceState {
       return state;
     case 'ok': {
       if (!source.hasBackfill && !source.isBackfilling) return { kind: 'following' };
-      return { kind: source.isCancelled ? 'partial' : 'indexing', fraction: source.fraction };
+      return { kind: source.isCancelled ? 'partial' : 'indexing', fraction: fractionOf(source) };
     }
   }
+}
+
+/** Share of the bytes of the file and its archives that are indexed. */
+function fractionOf({ history, archives: { doneBytes, totalBytes }, sizeBytes }: FollowedSource): number {
+  const segments = history.current?.segments ?? [];
+  const indexed = segments.reduce((sum, segment) => sum + segment.endOffset - segment.startOffset, doneBytes);
+  const size = sizeBytes + totalBytes;
+  return size === 0 ? 1 : Math.min(1, indexed / size);
 }

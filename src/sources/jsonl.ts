@@ -20,13 +20,13 @@ function createJsonlReader(options: OpenOptions): SourceReader {
   const scannerOf = (size: ScannerSize): Scanner => createScanner(dialect, tables, size);
   const follower = new FileFollower({ path, files, tailBytes, createScanner: scannerOf });
   const archives = readsArchives ? new Archives({ path, files, follower, createScanner: scannerOf }) : null;
-  const openArchives = new OpenArchives(files);
+  const openArchives = archives && new OpenArchives(files, archives.folder);
 
   /** Asks something of the file of a segment, or of the one at the path; `null` when it can't be read. */
   const ask = async <T>(segment: number | null, question: (asked: Asked) => Promise<T | null>): Promise<T | null> => {
     try {
       const archive = segment === null ? null : (archives?.archiveOf(segment) ?? null);
-      if (archive !== null) {
+      if (openArchives !== null && archive !== null) {
         const { identity, lineCounter } = archive;
         return await openArchives.ask(archive, ({ file }) => question({ file, identity, lineCounter, offset: 0 }));
       }
@@ -72,7 +72,7 @@ function createJsonlReader(options: OpenOptions): SourceReader {
       (await ask(null, async ({ file, identity }) => ((await isMarked(file, identity, mark)) ? mark.offset : 0))) ?? 0,
     dispose: () => {
       follower.dispose();
-      openArchives.dispose();
+      openArchives?.dispose();
     },
   };
 }

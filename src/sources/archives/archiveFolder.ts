@@ -20,6 +20,7 @@ export class ArchiveFolder {
   private modifiedMs = NaN;
   /** Its time is coarse: what comes in the same moment as the listing is found by another one. */
   private isFresh = false;
+  private hasEmpty = false;
 
   constructor(
     private readonly files: Files,
@@ -58,7 +59,15 @@ export class ArchiveFolder {
     return found;
   }
 
-  private hasEmpty = false;
+  /** Where a file is now: it may have got another name since the last listing. */
+  async locate(identity: string): Promise<string | null> {
+    for (const name of await this.files.list(this.folder)) {
+      if (archiveAge(this.logName, name) === null) continue;
+      const path = join(this.folder, name);
+      if ((await factsOf(this.files, path))?.identity === identity) return path;
+    }
+    return null;
+  }
 }
 
 /** The facts of a file; `null` when it is not there (any more) or can't be looked at. */

@@ -34,7 +34,7 @@ export interface ArchivesOptions {
 export class Archives {
   /** Oldest first. */
   all: readonly Archive[] = [];
-  private readonly folder: ArchiveFolder;
+  readonly folder: ArchiveFolder;
   private lastAccount = '[]';
   /** Where the files of segments were told to lie. */
   private readonly toldPaths = new Map<SegmentKey, string>();

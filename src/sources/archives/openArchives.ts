@@ -1,13 +1,17 @@
 import { codeOf } from '../bytes/readerState';
 import type { Files } from '../bytes/files';
 import { closeQuietly } from '../bytes/incarnation';
+import { factsOf, type ArchiveFolder } from './archiveFolder';
 import { isGone, openArchive, type Archive, type OpenedArchive } from './archive';
 
 /** Opens archives for single questions, and keeps the last one open: the next question is mostly about the same place. */
 export class OpenArchives {
   private last: Entry | null = null;
 
-  constructor(private readonly files: Files) {}
+  constructor(
+    private readonly files: Files,
+    private readonly folder: ArchiveFolder,
+  ) {}
 
   /** Asks something of an archive; `null` when it can't be read, or another file is at its path. */
   async ask<T>(archive: Archive, question: (opened: OpenedArchive) => Promise<T>): Promise<T | null> {
@@ -39,18 +43,27 @@ export class OpenArchives {
   }
 
   private async open(archive: Archive): Promise<OpenedArchive | null> {
-    let opened: OpenedArchive;
+    const { identity } = archive;
     try {
-      opened = await openArchive(this.files, archive.path);
+      // It may have been renamed since the folder was listed.
+      const found =
+        (await this.openAt(archive.path, identity)) ??
+        (await this.openAt(await this.folder.locate(identity), identity));
+      if (found === null) this.forget(archive);
+      return found;
     } catch (error) {
       if (codeOf(error) === undefined) throw error;
-      // It can't be read now, or was renamed at this moment; the next question tries again.
+      // It can't be read now; the next question tries again.
       this.forget(archive);
       return null;
     }
-    if (opened.facts.identity === archive.identity) return opened;
+  }
+
+  private async openAt(path: string | null, identity: string): Promise<OpenedArchive | null> {
+    if (path === null || (await factsOf(this.files, path))?.identity !== identity) return null;
+    const opened = await openArchive(this.files, path);
+    if (opened.facts.identity === identity) return opened;
     closeQuietly(opened.file);
-    this.forget(archive);
     return null;
   }
 
