@@ -104,8 +104,12 @@ export class ArchiveHistory {
     if (part?.segment === undefined || part.segment === null) return;
     this.compareOne(part);
     this.findCopies();
-    if (part.segment.problems.length > 0 && part.copies.every(({ rows }) => rows === 0)) this.place(part, part.segment);
     if (part.isPlaced) return;
+    const hasOwnProblems = part.segment.problems.length > 0 && part.copies.every(({ rows }) => rows === 0);
+    if (hasOwnProblems) {
+      this.place(part, part.segment);
+      return;
+    }
     // All of it is shown elsewhere.
     this.owner.forgetSegment(part.segment);
     part.segment = null;
@@ -143,11 +147,10 @@ export class ArchiveHistory {
     this.owner.insertSegment(segment, this.nextSegment(part, segment));
   }
 
+  /** The segment before which an archive stands. */
   private nextSegment(part: Part, segment: Segment): Segment | undefined {
     const { segments } = this.owner;
-    // A file that was read, and went on in the archive.
-    const begun = part.copies.find(({ rows, isDecided }) => rows > 0 && rows === segment.firstVisible && !isDecided);
-    const last = begun?.original.segments.at(-1);
+    const last = begunBy(part)?.segments.at(-1);
     if (last !== undefined && segments.includes(last)) return segments[segments.indexOf(last) + 1];
     const newer = this.rowsOf(part.before)?.segments[0];
     if (newer !== undefined) return newer;
@@ -164,9 +167,9 @@ export class ArchiveHistory {
     if (key === null) return undefined;
     const part = this.parts.find(candidate => candidate.key === key);
     if (part === undefined) return this.history.incarnations.find(({ segments }) => segments.some(s => s.key === key));
-    if (part.isPlaced) return part;
-    const original = part.copies.find(({ rows }) => rows > 0)?.original;
-    return original ?? this.rowsOf(part.before);
+    const original = begunBy(part);
+    if (original !== undefined) return original;
+    return part.isPlaced ? part : this.rowsOf(part.before);
   }
 
   private findCopyOf(segments: readonly Segment[]): void {
@@ -203,4 +206,9 @@ interface Part {
   readonly copies: readonly CopyMatch[];
   /** Whether its segment is among those of the source. */
   isPlaced: boolean;
+}
+
+/** The file whose rows an archive begins with: it is the same file, or has what was written to it later. */
+function begunBy({ copies }: Part): FileRows | undefined {
+  return copies.find(({ rows, isDecided }) => rows > 0 && !isDecided)?.original;
 }

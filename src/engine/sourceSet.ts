@@ -1,8 +1,10 @@
+import { basename, dirname } from 'node:path';
 import { DisposableBase, toDisposable } from '../base/disposable';
 import type { ValueTables } from '../core/columns';
 import { dialects, defaultDialect } from '../core/dialects';
 import { sourceIdOf, type SourceId } from '../core/ids';
 import type { EngineConfig, SourceConfig } from '../protocol/engineApi';
+import type { Adapter } from '../sources/adapter';
 import { adapters } from '../sources/registry';
 import type { Files } from '../sources/bytes/files';
 import { BackfillQueue } from './backfillQueue';
@@ -101,7 +103,9 @@ export class SourceSet extends DisposableBase {
     } catch (error) {
       this.options.log('warn', `${config.path}: the files could not be listed (${String(error)})`);
     }
-    return [...new Set([...known, ...paths])].sort().map(path => ({ config, path }));
+    const all = [...new Set([...known, ...paths])].sort();
+    const logs = readsArchives(config) ? withoutArchives(all, adapterOf(config)) : all;
+    return logs.map(path => ({ config, path }));
   }
 
   private take(config: EngineConfig, wanted: readonly Wanted[]): void {
@@ -151,16 +155,13 @@ export class SourceSet extends DisposableBase {
   }
 
   private follow(wanted: Wanted, id: SourceId, config: EngineConfig): FollowedSource {
-    const format = wanted.config.format === 'auto' ? DEFAULT_FORMAT : wanted.config.format;
-    const adapter = adapters.get(format);
-    if (adapter === undefined) throw new Error(`There is no format "${format}".`);
     return new FollowedSource({
       ...this.options,
       id,
       ordinal: ++this.lastOrdinal,
       path: wanted.path,
       label: labelOf(wanted),
-      adapter,
+      adapter: adapterOf(wanted.config),
       readsArchives: readsArchives(wanted.config),
       dialect: dialects.get(wanted.config.dialect) ?? defaultDialect,
       mark: Object.hasOwn(config.marks, id) ? (config.marks[id] ?? null) : null,
@@ -200,6 +201,20 @@ function isSameConfig(a: SourceConfig, b: SourceConfig): boolean {
 
 function isSameReading(a: SourceConfig, b: SourceConfig): boolean {
   return a.format === b.format && a.dialect === b.dialect && readsArchives(a) === readsArchives(b);
+}
+
+function adapterOf(config: SourceConfig): Adapter {
+  const format = config.format === 'auto' ? DEFAULT_FORMAT : config.format;
+  const adapter = adapters.get(format);
+  if (adapter === undefined) throw new Error(`There is no format "${format}".`);
+  return adapter;
+}
+
+/** A glob may match the archives of a log that it matches: they are read with it. */
+function withoutArchives(paths: readonly string[], adapter: Adapter): readonly string[] {
+  const isArchive = (path: string): boolean =>
+    paths.some(log => dirname(log) === dirname(path) && adapter.isArchive(basename(path), basename(log)));
+  return paths.filter(path => !isArchive(path));
 }
 
 function readsArchives({ archives = true }: SourceConfig): boolean {

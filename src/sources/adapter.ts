@@ -12,6 +12,8 @@ import type { Files } from './bytes/files';
 export interface Adapter {
   readonly format: string;
   open(options: OpenOptions): SourceReader;
+  /** Whether a file of that name is an archive of the log of the other name, beside it. */
+  isArchive(name: string, logName: string): boolean;
 }
 
 export interface OpenOptions {

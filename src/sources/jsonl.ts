@@ -1,4 +1,5 @@
 import type { Adapter, OpenOptions, SourceReader } from './adapter';
+import { archiveAge } from './archives/archiveNames';
 import { Archives } from './archives/archives';
 import { OpenArchives } from './archives/openArchives';
 import { backfill, nextToBackfill } from './bytes/backfill';
@@ -13,7 +14,11 @@ import { createScanner, type Scanner, type ScannerSize } from './bytes/scanner';
 import { TAIL_BYTES } from './bytes/tail';
 
 /** One JSON object a line. */
-export const jsonl: Adapter = { format: 'jsonl', open: createJsonlReader };
+export const jsonl: Adapter = {
+  format: 'jsonl',
+  open: createJsonlReader,
+  isArchive: (name, logName) => archiveAge(logName, name) !== null,
+};
 
 function createJsonlReader(options: OpenOptions): SourceReader {
   const { path, dialect, tables, files, tailBytes = TAIL_BYTES, readsArchives = true } = options;
@@ -52,7 +57,7 @@ function createJsonlReader(options: OpenOptions): SourceReader {
       if (archives !== null && nextToBackfill(follower) === undefined) yield* archives.read(signal);
     },
     get hasBackfill() {
-      return nextToBackfill(follower) !== undefined || archives?.next !== undefined;
+      return nextToBackfill(follower) !== undefined || archives?.hasNext === true;
     },
     readRecords: async (segment, spans) =>
       (await ask(segment, ({ file }) => readRecords(file, spans))) ?? spans.map(() => null),

@@ -35,6 +35,7 @@ export class Archives {
   /** Oldest first. */
   all: readonly Archive[] = [];
   readonly folder: ArchiveFolder;
+  private isSettled = false;
   private lastAccount = '[]';
   /** Where the files of segments were told to lie. */
   private readonly toldPaths = new Map<SegmentKey, string>();
@@ -78,12 +79,18 @@ export class Archives {
       if (archive.state === 'found') await this.confirm(archive);
       yield* settleCaughtUp(archive);
     }
+    this.isSettled = true;
     yield* this.tellPaths();
     yield* this.account();
   }
 
+  /** Whether there is something to read, or will be when the first look is over. */
+  get hasNext(): boolean {
+    return this.isSettled ? this.next !== undefined : this.all.length > 0;
+  }
+
   /** The newest archive that can be read. */
-  get next(): Archive | undefined {
+  private get next(): Archive | undefined {
     return this.all.findLast(archive => archive.state === 'ready' && !archive.isAbsent && !this.isBeyondLimit(archive));
   }
 

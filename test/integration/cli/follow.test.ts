@@ -4,6 +4,7 @@ import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { follow } from '../../../src/cli/follow';
 import { createEngine } from '../../../src/engine/engine';
@@ -123,6 +124,20 @@ describe('auditlog follow', () => {
     expect(await running.lines(1)).toEqual(['{"event": "first"}']);
     expect(await interrupted(running)).toBe(0);
     expect(running.complaints()).toBe(`auditlog: ${log} is missing; waiting for it\n`);
+  });
+
+  test('prints rotated archives before the log, unless it is told not to', async () => {
+    const log = join(folder, 'rotated.jsonl');
+    await writeFile(`${log}.2.gz`, gzipSync('{"event": "first"}\n'));
+    await writeFile(`${log}.1`, '{"event": "second"}\n');
+    await writeFile(log, '{"event": "third"}\n');
+    const running = start('follow', log, '--output', 'raw');
+    expect(await running.lines(3)).toEqual(['{"event": "first"}', '{"event": "second"}', '{"event": "third"}']);
+    expect(await interrupted(running)).toBe(0);
+    const without = start('follow', log, '--output', 'raw', '--no-archives');
+    expect(await without.lines(1)).toEqual(['{"event": "third"}']);
+    expect(await interrupted(without)).toBe(0);
+    expect(without.output()).toBe('{"event": "third"}\n');
   });
 
   test('answers 1 when nothing matches', async () => {

@@ -122,6 +122,8 @@ export class ReaderModel {
       case 'progress':
         this.progress = event;
         break;
+      default:
+        throw new Error('Archives were not asked for.');
     }
   }
 
