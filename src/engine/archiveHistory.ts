@@ -11,7 +11,6 @@ export interface ArchiveOwner extends SegmentOwner {
   readonly segments: readonly Segment[];
   /** Puts a segment before another one, or at the end. */
   insertSegment(segment: Segment, next: Segment | undefined): void;
-  forgetSegment(segment: Segment): void;
 }
 
 /**
@@ -82,6 +81,8 @@ export class ArchiveHistory {
   }
 
   clear(): void {
+    for (const { segment, isPlaced } of this.parts)
+      if (segment !== null && !isPlaced) this.index.discardSegment(segment);
     this.parts = [];
     this.accounts = [];
     this.doneBytes = 0;
@@ -103,6 +104,8 @@ export class ArchiveHistory {
     const part = this.parts.find(candidate => candidate.key === key);
     if (part?.segment === undefined || part.segment === null) return;
     this.compareOne(part);
+    // Files that begin in another way will never be the same.
+    part.copies = part.copies.filter(({ rows, isDecided }) => rows > 0 || !isDecided);
     this.findCopies();
     if (part.isPlaced) return;
     const hasOwnProblems = part.segment.problems.length > 0 && part.copies.every(({ rows }) => rows === 0);
@@ -111,7 +114,7 @@ export class ArchiveHistory {
       return;
     }
     // All of it is shown elsewhere.
-    this.owner.forgetSegment(part.segment);
+    this.index.discardSegment(part.segment);
     part.segment = null;
     part.segments = [];
   }
@@ -203,7 +206,7 @@ interface Part {
   segment: Segment | null;
   /** The same, as the rows of a file. */
   segments: readonly Segment[];
-  readonly copies: readonly CopyMatch[];
+  copies: readonly CopyMatch[];
   /** Whether its segment is among those of the source. */
   isPlaced: boolean;
 }

@@ -270,7 +270,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
     return true;
   }
 
-  forgetSegment(segment: Segment): void {
+  private forgetSegment(segment: Segment): void {
     this.options.index.removeSegment(segment);
     this.segments = this.segments.filter(other => other !== segment);
     this.byKey.delete(segment.key);

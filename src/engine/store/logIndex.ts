@@ -31,8 +31,13 @@ export class LogIndex {
 
   /** Forgets the segment. Its slots are used again: results must be brought up to date before rows are looked up. */
   removeSegment(segment: Segment): void {
-    this.segments.delete(segment.id);
+    this.discardSegment(segment);
     this.structureRevision++;
+  }
+
+  /** Forgets a segment that was never among those of a source, so that no result knows it. */
+  discardSegment(segment: Segment): void {
+    this.segments.delete(segment.id);
     for (const chunk of segment.chunks) this.freeSlots.push(chunk.slot);
   }
 
