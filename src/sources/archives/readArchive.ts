@@ -18,6 +18,8 @@ export async function* readArchive(
   if (segment === null) return 'stopped';
   archive.stream ??= new LineStream(createScanner, Fingerprint.ofStart, 0);
   const { stream } = archive;
+  // A copy that took the place, and the inode, of one that was removed.
+  if (!(await stream.isIn(file))) return 'changed';
   const limit = inflated === null ? facts.sizeBytes : Number.MAX_SAFE_INTEGER;
   const events = batchesOf(segment, stream.read(file, limit, signal));
   try {
