@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { RowView } from '../../../src/protocol/engineApi';
+import type { RowView } from '../../../src/protocol/engineViews';
 import type { SourceSummary } from '../../../src/core/summary';
 import { bundleEngine, followConfig, onlySource, startEngine, type RunningEngine } from '../../support/engineWorker';
 

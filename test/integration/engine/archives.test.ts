@@ -4,7 +4,7 @@ import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { RowView } from '../../../src/protocol/engineApi';
+import type { RowView } from '../../../src/protocol/engineViews';
 import { bundleEngine, followConfig, onlySource, startEngine, type RunningEngine } from '../../support/engineWorker';
 
 // Real writer processes that rotate their log while it is followed, judged against their own manifest.
