@@ -58,9 +58,16 @@ export async function follow(
   }
 }
 
-function sourceConfig(path: string, archives: boolean): SourceConfig {
+function sourceConfig(path: string, readsArchives: boolean): SourceConfig {
   const isGlob = /[*?[{]/.test(path);
-  return { path: resolve(path), isGlob, format: 'auto', dialect: 'auto', label: '', archives };
+  return {
+    path: resolve(path),
+    isGlob,
+    format: 'auto',
+    dialect: 'auto',
+    label: '',
+    ...(readsArchives ? {} : { archives: null }),
+  };
 }
 
 type SourceSummary = Summary['sources'][number];

@@ -36,6 +36,10 @@ export interface SourceSummary {
   readonly mark: AcknowledgementMark | null;
   /** Things that happened and matter for trust, newest last, without record content: "truncated at 12:03, 312 records no longer on disk". */
   readonly notices: readonly string[];
+  /** Grows with every entry of the source's ledger. */
+  readonly ledgerRevision: number;
+  /** How far the log was read, to remember for this workspace; `null` until it could be read once. */
+  readonly position: ReadPosition | null;
 }
 
 export type SourceState =
@@ -56,6 +60,19 @@ export interface AcknowledgementMark {
   readonly offset: number;
   /** Hash of up to 256 bytes before the offset, to tell a rewritten file from the one that was marked. */
   readonly hash: string;
+}
+
+/** How far a log was read when it was last looked at: what was read is found again by it after a restart. */
+export interface ReadPosition {
+  /** `dev:ino`. */
+  readonly identity: string;
+  readonly offset: number;
+  /** Hash of up to 256 bytes before the offset. */
+  readonly hash: string;
+  /** When it was so, in ms since 1970. */
+  readonly atMs: number;
+  /** Records that were shown though they were on no disk any more. */
+  readonly recordsNotOnDisk: number;
 }
 
 export interface FailureSummary {

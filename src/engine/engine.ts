@@ -17,6 +17,7 @@ import type {
 import { diskFiles, type Files } from '../sources/bytes/files';
 import { compileQuery, type CompiledQuery } from './query/compiledQuery';
 import type { FollowedSource } from './followedSource';
+import { ledgerOf } from './ledger';
 import { Records } from './records';
 import { findGroupRows } from './result/groupRows';
 import { findText, stepToFailure, type FoundPosition } from './result/stepRows';
@@ -193,6 +194,10 @@ class LogEngine extends DisposableBase implements Engine {
       rowAt: request => records.rowAt(request),
       rawLines: request => records.rawLines(request),
       problems: async ({ source, from, limit }) => records.problems(source, from, limit),
+      ledger: async ({ source }) => {
+        const found = sources.get(source);
+        return found === undefined ? null : ledgerOf(found, sources.watchStatus);
+      },
       acknowledge: async ({ source }) => {
         await Promise.all(this.chosen(source).map(chosen => chosen.acknowledge()));
       },

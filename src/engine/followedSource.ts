@@ -1,13 +1,14 @@
 import { DisposableBase, toDisposable } from '../base/disposable';
 import type { Dialect } from '../core/dialect';
 import type { SourceId } from '../core/ids';
-import type { AcknowledgementMark } from '../core/summary';
+import type { AcknowledgementMark, ReadPosition } from '../core/summary';
 import type { Role } from '../core/roles';
 import type { ReaderEvent, ReaderState, RecordSpan, SegmentKey, SourceReader } from '../sources/adapter';
 import { ArchiveHistory } from './archiveHistory';
 import type { FollowedSourceOptions } from './followedSourceOptions';
 import { FileHistory, insertBefore } from './fileHistory';
 import { setSeenBefore, type Incarnation } from './incarnation';
+import { LedgerEntries } from './ledgerEntries';
 import { nextTurn } from './nextTurn';
 import type { IndexedSource } from './store/indexedSource';
 import type { Segment } from './store/segment';
@@ -24,6 +25,8 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
   segments: Segment[] = [];
   readonly history = new FileHistory();
   readonly archives: ArchiveHistory;
+  readonly ledger: LedgerEntries;
+  openedAtMs: number;
   state: ReaderState | null = null;
   missingSinceMs: number | null = null;
   realPath: string | null = null;
@@ -47,6 +50,8 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
     this.label = options.label;
     this.mark = options.mark;
     this.archives = new ArchiveHistory(this, this.history, options.index);
+    this.ledger = new LedgerEntries(options.now);
+    this.openedAtMs = options.now();
     this.reader = this.openReader();
     this._register(toDisposable(() => this.end()));
   }
@@ -77,6 +82,13 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
 
   get reading(): Pick<SourceReader, 'lineInEditor' | 'rawLines' | 'offsetOfLine'> {
     return this.reader;
+  }
+
+  /** How far the log is read, to be remembered. */
+  get position(): ReadPosition | null {
+    const { position } = this.reader;
+    const recordsNotOnDisk = this.segments.reduce((sum, segment) => sum + segment.lostCount, 0);
+    return position && { ...position, atMs: this.options.now(), recordsNotOnDisk };
   }
 
   /** Looks at the disk until nothing is new. Calls while it looks make it look once more. */
@@ -135,8 +147,8 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
   }
 
   private openReader(): SourceReader {
-    const { adapter, path, dialect, tables, files, readsArchives } = this.options;
-    return adapter.open({ path, dialect, tables, files, readsArchives });
+    const { adapter, path, dialect, tables, files, archives } = this.options;
+    return adapter.open({ path, dialect, tables, files, archives });
   }
 
   private async lookUntilStill(): Promise<void> {

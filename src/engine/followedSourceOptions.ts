@@ -1,3 +1,4 @@
+import type { ArchiveOptions } from '../core/archiveOptions';
 import type { ValueTables } from '../core/columns';
 import type { Dialect } from '../core/dialect';
 import type { SourceId } from '../core/ids';
@@ -16,7 +17,7 @@ export interface FollowedSourceOptions {
   readonly dialect: Dialect;
   readonly tables: ValueTables;
   readonly files: Files;
-  readonly readsArchives: boolean;
+  readonly archives: ArchiveOptions | null;
   readonly index: LogIndex;
   /** The mark remembered from before, if the source was ever opened. */
   readonly mark: AcknowledgementMark | null;

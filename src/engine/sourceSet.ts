@@ -1,5 +1,7 @@
 import { basename, dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { DisposableBase, toDisposable } from '../base/disposable';
+import { defaultArchiveOptions, type ArchiveOptions } from '../core/archiveOptions';
 import type { ValueTables } from '../core/columns';
 import { dialects, defaultDialect } from '../core/dialects';
 import { sourceIdOf, type SourceId } from '../core/ids';
@@ -104,7 +106,7 @@ export class SourceSet extends DisposableBase {
       this.options.log('warn', `${config.path}: the files could not be listed (${String(error)})`);
     }
     const all = [...new Set([...known, ...paths])].sort();
-    const logs = readsArchives(config) ? withoutArchives(all, adapterOf(config)) : all;
+    const logs = archivesOf(config) !== null ? withoutArchives(all, adapterOf(config)) : all;
     return logs.map(path => ({ config, path }));
   }
 
@@ -162,7 +164,7 @@ export class SourceSet extends DisposableBase {
       path: wanted.path,
       label: labelOf(wanted),
       adapter: adapterOf(wanted.config),
-      readsArchives: readsArchives(wanted.config),
+      archives: archivesOf(wanted.config),
       dialect: dialects.get(wanted.config.dialect) ?? defaultDialect,
       mark: Object.hasOwn(config.marks, id) ? (config.marks[id] ?? null) : null,
     });
@@ -200,7 +202,7 @@ function isSameConfig(a: SourceConfig, b: SourceConfig): boolean {
 }
 
 function isSameReading(a: SourceConfig, b: SourceConfig): boolean {
-  return a.format === b.format && a.dialect === b.dialect && readsArchives(a) === readsArchives(b);
+  return a.format === b.format && a.dialect === b.dialect && isDeepStrictEqual(archivesOf(a), archivesOf(b));
 }
 
 function adapterOf(config: SourceConfig): Adapter {
@@ -217,7 +219,7 @@ function withoutArchives(paths: readonly string[], adapter: Adapter): readonly s
   return paths.filter(path => !isArchive(path));
 }
 
-function readsArchives({ archives = true }: SourceConfig): boolean {
+function archivesOf({ archives = defaultArchiveOptions }: SourceConfig): ArchiveOptions | null {
   return archives;
 }
 

@@ -33,6 +33,8 @@ export function summarizeSource(source: FollowedSource, watch: WatchStatus, zone
     lastTimeMs: highest(segments.map(segment => segment.lastTimeMs)),
     mark: source.mark,
     notices: noticesOf(source, zone),
+    ledgerRevision: source.ledger.revision,
+    position: source.position,
   };
 }
 

@@ -1,6 +1,8 @@
+import type { ArchiveOptions } from '../core/archiveOptions';
 import type { LineNumber, ResultId, RowId, SourceId } from '../core/ids';
 import type { IndexedRole } from '../core/roles';
-import type { AcknowledgementMark, Summary } from '../core/summary';
+import type { SourceLedger } from '../core/ledger';
+import type { AcknowledgementMark, ReadPosition, Summary } from '../core/summary';
 import type { Complaint } from '../core/query';
 import type {
   RowView,
@@ -78,6 +80,9 @@ export interface EngineApi {
     readonly limit: number;
   }): Promise<readonly ProblemView[]>;
 
+  /** The account of a source: what was read from where, what happened, and what could not be proven. */
+  ledger(request: { readonly source: SourceId }): Promise<SourceLedger | null>;
+
   /** Moves the mark of one source, or of all, to the end. The new marks come with the next summary. */
   acknowledge(request: { readonly source: SourceId | null }): Promise<void>;
   /** Stops indexing the older part of a source; what is indexed stays. */
@@ -103,6 +108,8 @@ export interface EngineConfig {
   readonly zone: string;
   /** Remembered marks, by source. */
   readonly marks: Readonly<Record<SourceId, AcknowledgementMark>>;
+  /** Remembered positions, by source: what happened since then is told. None when not given. */
+  readonly positions?: Readonly<Record<SourceId, ReadPosition>>;
 }
 
 export interface SourceConfig {
@@ -114,8 +121,8 @@ export interface SourceConfig {
   readonly dialect: string;
   /** What a person reads; empty: made from the path. */
   readonly label: string;
-  /** Whether rotated archives beside the file are shown before it; they are when not given. */
-  readonly archives?: boolean;
+  /** How rotated archives beside the file are read, `null` not to; as `defaultArchiveOptions` says when not given. */
+  readonly archives?: ArchiveOptions | null;
 }
 
 export interface ResultSpec {
@@ -154,6 +161,7 @@ export const engineMethods = {
   groups: true,
   groupRows: true,
   problems: true,
+  ledger: true,
   acknowledge: true,
   cancelIndexing: true,
   resumeIndexing: true,

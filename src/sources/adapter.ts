@@ -1,8 +1,9 @@
 import type { Disposable } from '../base/disposable';
+import type { ArchiveOptions } from '../core/archiveOptions';
 import type { Batch, ValueTables } from '../core/columns';
 import type { Dialect } from '../core/dialect';
 import type { ByteOffset, LineNumber } from '../core/ids';
-import type { AcknowledgementMark } from '../core/summary';
+import type { AcknowledgementMark, ReadPosition } from '../core/summary';
 import type { Files } from './bytes/files';
 
 /**
@@ -25,9 +26,20 @@ export interface OpenOptions {
   readonly files: Files;
   /** How many bytes at the end are read first, before the older part; 128 KiB when not given. */
   readonly tailBytes?: number;
-  /** Whether rotated archives beside the file are read too; they are when not given. */
-  readonly readsArchives?: boolean;
+  /** How rotated archives beside the file are read; not at all when `null`. */
+  readonly archives: ArchiveOptions | null;
+  /** How long a file that was renamed or deleted is kept open after it grew last, in ms; 10 minutes when not given. */
+  readonly graceMs?: number;
 }
+
+/** Where a remembered position is by now. */
+export type PositionFound =
+  /** In the file at the path, at its offset. */
+  | { readonly kind: 'live' }
+  /** In an archive; `newer` archives come after it. */
+  | { readonly kind: 'archive'; readonly path: string; readonly newer: number }
+  /** In no file that can be read; `unread` archives were not looked at. */
+  | { readonly kind: 'nowhere'; readonly unread: number };
 
 /** Which segment, in one reader: counted from 0. The engine maps it to a `SegmentId`. */
 export type SegmentKey = number;
@@ -68,6 +80,15 @@ export interface SourceReader extends Disposable {
   currentMark(): Promise<AcknowledgementMark>;
   /** The byte from which on records are after the mark; 0 when the file is another one than the mark's. */
   resolveMark(mark: AcknowledgementMark): Promise<ByteOffset>;
+  /** How far the file at the path is read; `null` while there is none. */
+  readonly position: Pick<ReadPosition, 'identity' | 'offset' | 'hash'> | null;
+  /** Looks for a position of an earlier life in the log and in its archives. To be asked when all of them are read. */
+  findPosition(position: Pick<ReadPosition, 'identity' | 'offset' | 'hash'>): Promise<PositionFound>;
+  /**
+   * Up to which byte, at most `to`, the bytes of two segments are known to be the same; both may be of files that are gone.
+   * They are compared by checksums of aligned blocks, from the first block that both have on: what is before it counts as the same.
+   */
+  sameTo(a: SegmentKey, b: SegmentKey, to: ByteOffset): ByteOffset;
 }
 
 /** A record starts at `from`; its line end is before `to` (the next record's start, or the end of what is indexed). */
@@ -137,7 +158,12 @@ export type ReaderEvent =
   /** The file of these segments, an archive by now, lies at the path; `null` when it is not there any more. */
   | { readonly kind: 'moved'; readonly segments: readonly SegmentKey[]; readonly path: string | null }
   /** All archives beside the file, oldest first, and what became of each. */
-  | { readonly kind: 'archives'; readonly archives: readonly ArchiveAccount[] }
+  | {
+      readonly kind: 'archives';
+      readonly archives: readonly ArchiveAccount[];
+      /** Names that the numbers of the archives leave out. */
+      readonly missing: readonly string[];
+    }
   | { readonly kind: 'archiveProgress'; readonly doneBytes: number; readonly totalBytes: number }
   | { readonly kind: 'progress'; readonly doneBytes: number; readonly totalBytes: number };
 
@@ -147,6 +173,12 @@ export interface ArchiveAccount {
   readonly state: ArchiveState;
   /** Why, for a person, where `state` alone does not say. */
   readonly cause: string;
+  /** `dev:ino`. */
+  readonly identity: string;
+  /** As it lies on the disk. */
+  readonly sizeBytes: number;
+  /** `null` while it was not begun, and when it is `followed`. */
+  readonly segment: SegmentKey | null;
 }
 
 /**

@@ -21,10 +21,11 @@ export const jsonl: Adapter = {
 };
 
 function createJsonlReader(options: OpenOptions): SourceReader {
-  const { path, dialect, tables, files, tailBytes = TAIL_BYTES, readsArchives = true } = options;
+  const { path, dialect, tables, files, tailBytes = TAIL_BYTES } = options;
   const scannerOf = (size: ScannerSize): Scanner => createScanner(dialect, tables, size);
   const follower = new FileFollower({ path, files, tailBytes, createScanner: scannerOf });
-  const archives = readsArchives ? new Archives({ path, files, follower, createScanner: scannerOf }) : null;
+  const archives =
+    options.archives && new Archives({ path, files, follower, createScanner: scannerOf, ...options.archives });
   const openArchives = archives && new OpenArchives(files, archives.folder);
 
   /** Asks something of the file of a segment, or of the one at the path; `null` when it can't be read. */
@@ -75,6 +76,15 @@ function createJsonlReader(options: OpenOptions): SourceReader {
     },
     resolveMark: async mark =>
       (await ask(null, async ({ file, identity }) => ((await isMarked(file, identity, mark)) ? mark.offset : 0))) ?? 0,
+    get position() {
+      const { current } = follower;
+      return current && { identity: current.identity, ...current.live.stream.place };
+    },
+    findPosition: async position => {
+      const isLive = await ask(null, ({ file, identity }) => isMarked(file, identity, position));
+      return isLive === true ? { kind: 'live' } : { kind: 'nowhere', unread: archives?.all.length ?? 0 };
+    },
+    sameTo: (_a, _b, to) => to,
     dispose: () => {
       follower.dispose();
       openArchives?.dispose();

@@ -28,6 +28,8 @@ export function aSource(given: Partial<SourceSummary> = {}): SourceSummary {
     lastTimeMs: 1000,
     mark: null,
     notices: [],
+    ledgerRevision: 0,
+    position: null,
     ...given,
   };
 }

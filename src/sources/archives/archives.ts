@@ -1,4 +1,5 @@
-import type { ArchiveAccount, ReaderEvent, SegmentKey } from '../adapter';
+import type { ArchiveOptions } from '../../core/archiveOptions';
+import type { ArchiveAccount, ArchiveState, ReaderEvent, SegmentKey } from '../adapter';
 import type { Events, FileFollower } from '../bytes/fileFollower';
 import type { Files } from '../bytes/files';
 import { closeQuietly, type Incarnation } from '../bytes/incarnation';
@@ -19,7 +20,7 @@ import { inOrder } from './archiveOrder';
 import { firstTimeOf } from './firstTime';
 import { readArchive, settleCaughtUp } from './readArchive';
 
-export interface ArchivesOptions {
+export interface ArchivesOptions extends ArchiveOptions {
   readonly path: string;
   readonly files: Files;
   readonly follower: FileFollower;
@@ -189,7 +190,7 @@ export class Archives {
       if (other.state !== 'followed' && !isGone(other)) bytes += other.sizeBytes;
       if (other === archive) break;
     }
-    return bytes > MAX_TOTAL_BYTES;
+    return bytes > this.options.limitBytes;
   }
 
   /** A segment of the next newer file that is known by now. */
@@ -226,23 +227,28 @@ export class Archives {
     const text = JSON.stringify(archives);
     if (text === this.lastAccount) return;
     this.lastAccount = text;
-    yield { kind: 'archives', archives };
+    yield { kind: 'archives', archives, missing: [] };
     yield this.progress();
   }
 
   private accountOf(archive: Archive): ArchiveAccount | null {
-    const { path, state, cause } = archive;
+    const { path, identity, sizeBytes, segment } = archive;
+    const state = this.stateOf(archive);
+    return state && { path, identity, sizeBytes, segment, state, cause: archive.cause };
+  }
+
+  private stateOf(archive: Archive): ArchiveState | null {
     if (archive.isAbsent) return null;
-    switch (state) {
+    switch (archive.state) {
       case 'gone':
         return null;
       case 'found':
       case 'ready':
-        return { path, state: this.isBeyondLimit(archive) ? 'beyondLimit' : 'toRead', cause: '' };
+        return this.isBeyondLimit(archive) ? 'beyondLimit' : 'toRead';
       case 'caughtUp':
-        return { path, state: 'read', cause: '' };
+        return 'read';
       default:
-        return { path, state, cause };
+        return archive.state;
     }
   }
 
@@ -257,6 +263,3 @@ export class Archives {
     return { kind: 'archiveProgress', doneBytes, totalBytes };
   }
 }
-
-/** Of the files as they lie on the disk, the newest ones first. */
-const MAX_TOTAL_BYTES = 2 * 1024 ** 3;

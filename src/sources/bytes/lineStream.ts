@@ -45,6 +45,11 @@ export class LineStream {
     return this.skippedTo;
   }
 
+  /** Up to where the file is known, and a hash of the bytes before. */
+  get place(): { readonly offset: ByteOffset; readonly hash: string } {
+    return { offset: this.skippedTo, hash: this.fingerprint.hash };
+  }
+
   /** Whether what was read still stands in the file, as far as the last bytes tell. */
   isIn(file: OpenFile): Promise<boolean> {
     return this.fingerprint.isIn(file);

@@ -223,7 +223,7 @@ test('leaves archives alone when it is told so', async () => {
   await writeOld('audit.jsonl.1', lines(0, 5));
   await writeFile(log, lines(5, 10));
   const { sources, ...config } = followConfig([log]);
-  await engine.api.configure({ ...config, sources: sources.map(source => ({ ...source, archives: false })) });
+  await engine.api.configure({ ...config, sources: sources.map(source => ({ ...source, archives: null })) });
   const { notices } = await settled(5);
   expect(notices).toEqual([]);
 });

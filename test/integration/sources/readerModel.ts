@@ -29,7 +29,7 @@ export class ReaderModel {
     const jsonl = adapters.get('jsonl');
     if (jsonl === undefined) throw new Error('There is no jsonl.');
     // The archives of a log are told of by the engine's tests: it alone decides what of them is shown.
-    const options = { path, dialect: defaultDialect, tables: this.tables, files, readsArchives: false };
+    const options = { path, dialect: defaultDialect, tables: this.tables, files, archives: null };
     this.reader = jsonl.open(tailBytes === undefined ? options : { ...options, tailBytes });
   }
 

@@ -388,6 +388,8 @@ export class SyntheticHost {
       lastTimeMs: null,
       mark: null,
       notices: [],
+      ledgerRevision: 0,
+      position: null,
     };
   }
 }

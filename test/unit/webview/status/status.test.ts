@@ -25,6 +25,8 @@ function sourceIn(state: SourceState, mode: 'events' | 'polling' = 'events'): So
     lastTimeMs: null,
     mark: null,
     notices: [],
+    ledgerRevision: 0,
+    position: null,
   };
 }
 
