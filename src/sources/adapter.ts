@@ -85,8 +85,10 @@ export interface SourceReader extends Disposable {
   /** Looks for a position of an earlier life in the log and in its archives. To be asked when all of them are read. */
   findPosition(position: Pick<ReadPosition, 'identity' | 'offset' | 'hash'>): Promise<PositionFound>;
   /**
-   * Up to which byte, at most `to`, the bytes of two segments are known to be the same; both may be of files that are gone.
-   * They are compared by checksums of aligned blocks, from the first block that both have on: what is before it counts as the same.
+   * Up to which byte, at most `to`, nothing tells the bytes of two segments apart; both may be of files that are gone.
+   * They are compared by checksums of aligned blocks of 64 KiB: it is where the first block begins that is another one, or where
+   * the shorter segment ends. What one of them does not know counts as the same: what is before the first block that both have,
+   * lines that were too long to be held, and now and then a part of the last block.
    */
   sameTo(a: SegmentKey, b: SegmentKey, to: ByteOffset): ByteOffset;
 }

@@ -84,7 +84,7 @@ function createJsonlReader(options: OpenOptions): SourceReader {
       const isLive = await ask(null, ({ file, identity }) => isMarked(file, identity, position));
       return isLive === true ? { kind: 'live' } : { kind: 'nowhere', unread: archives?.all.length ?? 0 };
     },
-    sameTo: (_a, _b, to) => to,
+    sameTo: (a, b, to) => follower.sums.sameTo(a, b, to),
     dispose: () => {
       follower.dispose();
       openArchives?.dispose();

@@ -2,7 +2,9 @@ import type { ArchiveOptions } from '../../core/archiveOptions';
 import type { ArchiveAccount, ArchiveState, ReaderEvent, SegmentKey } from '../adapter';
 import type { Events, FileFollower } from '../bytes/fileFollower';
 import type { Files } from '../bytes/files';
+import { Fingerprint } from '../bytes/fileIdentity';
 import { closeQuietly, type Incarnation } from '../bytes/incarnation';
+import { LineStream } from '../bytes/lineStream';
 import { codeOf, stateOfError } from '../bytes/readerState';
 import type { Scanner, ScannerSize } from '../bytes/scanner';
 import {
@@ -113,13 +115,15 @@ export class Archives {
         }
         if (archive.segment === null) {
           const before = this.segmentAfter(archive);
-          archive.segment = follower.newSegment();
+          archive.stream = new LineStream(createScanner, Fingerprint.ofStart, 0);
+          archive.segment = follower.newSegment(archive.stream);
           this.toldPaths.set(archive.segment, archive.path);
           yield { kind: 'archiveSegment', segment: archive.segment, before, path: archive.path };
         }
-        const events = readArchive(archive, opened, createScanner, signal);
+        const events = readArchive(archive, opened, signal);
         for (let event = await events.next(); ; event = await events.next()) {
           if (event.done === true) {
+            follower.sums.finish(archive.segment);
             if (event.value === 'changed') this.giveUp(archive);
             break;
           }

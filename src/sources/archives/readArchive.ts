@@ -1,9 +1,7 @@
 import type { ReaderEvent } from '../adapter';
 import type { Events } from '../bytes/fileFollower';
-import { Fingerprint } from '../bytes/fileIdentity';
 import type { GzipEnd } from '../bytes/gzip';
-import { batchesOf, LineStream, problemBatch, type ReadEnd } from '../bytes/lineStream';
-import type { Scanner, ScannerSize } from '../bytes/scanner';
+import { batchesOf, problemBatch, type ReadEnd } from '../bytes/lineStream';
 import type { ProblemKind } from '../../core/problem';
 import { isQuiet, type Archive, type OpenedArchive } from './archive';
 
@@ -11,13 +9,10 @@ import { isQuiet, type Archive, type OpenedArchive } from './archive';
 export async function* readArchive(
   archive: Archive,
   { facts, file, inflated }: OpenedArchive,
-  createScanner: (size: ScannerSize) => Scanner,
   signal: AbortSignal,
 ): Events<ReadEnd> {
-  const { segment } = archive;
-  if (segment === null) return 'stopped';
-  archive.stream ??= new LineStream(createScanner, Fingerprint.ofStart, 0);
-  const { stream } = archive;
+  const { segment, stream } = archive;
+  if (segment === null || stream === null) return 'stopped';
   // A copy that took the place, and the inode, of one that was removed.
   if (!(await stream.isIn(file))) return 'changed';
   const limit = inflated === null ? facts.sizeBytes : Number.MAX_SAFE_INTEGER;

@@ -35,14 +35,14 @@ async function* readOlder(
 ): Events {
   const { file, live, identity, segments } = incarnation;
   let { segment } = older;
+  const { stream, end } = older;
   if (segment === null) {
-    segment = follower.newSegment();
+    segment = follower.newSegment(stream);
     older.segment = segment;
     segments.push(segment);
     yield { kind: 'segment', segment, before: live.segment, identity, startOffset: 0, firstLine: 0 };
     if (incarnation.fate !== null) yield { kind: 'retired', segments: [segment], ...incarnation.fate };
   }
-  const { stream, end } = older;
   const totalBytes = end.offset;
   const events = batchesOf(segment, stream.read(file, totalBytes, signal, end));
   try {

@@ -1,10 +1,11 @@
 import type { ReaderEvent, ReaderState, SegmentKey } from '../adapter';
 import type { Files } from './files';
 import { closeQuietly, type Incarnation } from './incarnation';
-import { batchesOf, problemBatch, type ReadEnd } from './lineStream';
+import { batchesOf, problemBatch, type LineStream, type ReadEnd } from './lineStream';
 import { beginIncarnation, openRegular, type OpenedFile } from './openIncarnation';
 import { codeOf, stateOfError } from './readerState';
 import type { Scanner, ScannerSize } from './scanner';
+import { SegmentSums } from './segmentSums';
 
 export type Events<End = void> = AsyncGenerator<ReaderEvent, End, void>;
 
@@ -25,6 +26,7 @@ export class FileFollower {
   current: Incarnation | null = null;
   /** Files that were at the path before and whose descriptors are kept, oldest first. */
   readonly retired: Incarnation[] = [];
+  readonly sums = new SegmentSums();
   private nextSegment = 0;
   private lastState = '';
   private isDisposed = false;
@@ -44,7 +46,8 @@ export class FileFollower {
   }
 
   /** The key of a segment that begins now. */
-  newSegment(): SegmentKey {
+  newSegment({ sums }: LineStream): SegmentKey {
+    this.sums.begin(this.nextSegment, sums);
     return this.nextSegment++;
   }
 
@@ -213,7 +216,7 @@ export class FileFollower {
     try {
       const next = await beginIncarnation(opened, this.nextSegment, tailBytes, createScanner);
       if (this.isDisposed) throw new DOMException('The reader was disposed.', 'AbortError');
-      this.nextSegment++;
+      this.newSegment(next.live.stream);
       return next;
     } catch (error) {
       if (opened.file !== this.current?.file) closeQuietly(opened.file);

@@ -2,6 +2,7 @@ import { createBatchColumns, type Batch } from '../../core/columns';
 import type { ByteOffset, LineNumber } from '../../core/ids';
 import type { Problem } from '../../core/problem';
 import type { ReaderEvent, SegmentKey } from '../adapter';
+import { BlockSums } from './blockSums';
 import { ChunkReader } from './chunkReader';
 import { Fingerprint } from './fileIdentity';
 import type { OpenFile } from './files';
@@ -23,6 +24,8 @@ export class LineStream {
   line: LineNumber;
   /** How much of the file was seen after `offset` that is not a whole line yet. */
   pendingBytes = 0;
+  /** Of all that was read. */
+  readonly sums: BlockSums;
   /** Beyond `offset` while in a line that is too long: known up to here. */
   private skippedTo: ByteOffset;
   /** Of the bytes before `skippedTo`. */
@@ -35,6 +38,7 @@ export class LineStream {
     private readonly chunkBytes = CHUNK_BYTES,
   ) {
     this.offset = fingerprint.offset;
+    this.sums = new BlockSums(fingerprint.offset);
     this.skippedTo = fingerprint.offset;
     this.fingerprint = fingerprint;
     this.line = line;
@@ -107,6 +111,7 @@ export class LineStream {
     // `chunk` begins where this stream stood, or before.
     const more = chunk.subarray(Math.max(0, chunk.length - (offset - this.offset)));
     this.fingerprint = this.fingerprint.movedTo(offset, more);
+    this.sums.add(more);
     this.offset = offset;
     this.skippedTo = offset;
     this.line = line;
@@ -121,6 +126,7 @@ export class LineStream {
   private pass(offset: ByteOffset, length: number, end: ByteOffset, last: Uint8Array): Batch {
     const problem: Problem = { kind: 'lineTooLong', offset, length, line: this.line };
     this.skipTo(end, last);
+    this.sums.pass(end);
     this.offset = end;
     this.line++;
     this.pendingBytes = 0;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Batch } from '../../../src/core/columns';
 import { createValueTables } from '../../../src/core/valueTables';
 import { defaultDialect } from '../../../src/core/dialects';
+import { BlockSums, sameTo } from '../../../src/sources/bytes/blockSums';
 import { Fingerprint } from '../../../src/sources/bytes/fileIdentity';
 import { LineStream, type ReadEnd } from '../../../src/sources/bytes/lineStream';
 import { createScanner, MAX_LINE_BYTES } from '../../../src/sources/bytes/scanner';
@@ -157,7 +158,7 @@ async function read(
   { chunk, longestRead }: ReadOptions = {},
 ): Promise<Scanned> {
   const file = new MemoryFile(content, longestRead);
-  const { next } = open(file, chunk);
+  const { stream, next } = open(file, chunk);
   const all: Scanned = { rows: [], problems: [] };
   for (const size of sizes) {
     file.content = content.subarray(0, size);
@@ -166,6 +167,13 @@ async function read(
     all.rows.push(...rows);
     all.problems.push(...problems);
   }
+  const expected = new BlockSums(0);
+  expected.add(content.subarray(0, stream.offset));
+  const other = new BlockSums(0);
+  other.add(Buffer.from(content.subarray(0, stream.offset)).reverse());
+  expect(sameTo(stream.sums, expected, Infinity)).toBe(stream.offset);
+  const isKnown = all.problems.every(({ kind }) => kind !== 'lineTooLong');
+  if (stream.offset > 0 && isKnown) expect(sameTo(stream.sums, other, Infinity)).toBe(0);
   return all;
 }
 
