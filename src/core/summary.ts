@@ -36,6 +36,8 @@ export interface SourceSummary {
   readonly mark: AcknowledgementMark | null;
   /** Things that happened and matter for trust, newest last, without record content: "truncated at 12:03, 312 records no longer on disk". */
   readonly notices: readonly string[];
+  /** Those of `notices` that say that something is missing, or could not be read or proven. None when not given. */
+  readonly warnings?: readonly string[];
   /** Grows with every entry of the source's ledger. */
   readonly ledgerRevision: number;
   /** How far the log was read, to remember for this workspace; `null` until it could be read once. */
@@ -44,7 +46,8 @@ export interface SourceSummary {
 
 export type SourceState =
   | { readonly kind: 'opening' }
-  | { readonly kind: 'indexing'; readonly fraction: number }
+  /** `isInArchives`: the log itself is read, and its archives are. */
+  | { readonly kind: 'indexing'; readonly fraction: number; readonly isInArchives?: boolean }
   | { readonly kind: 'following' }
   /** The person cancelled indexing: the newest records are there, `fraction` of the bytes is indexed. */
   | { readonly kind: 'partial'; readonly fraction: number }
