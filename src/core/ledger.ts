@@ -16,13 +16,15 @@ export interface SourceLedger {
   readonly watch: SourceSummary['watch'];
   /** When following began, in ms since 1970; a refresh begins anew. */
   readonly openedAtMs: number;
-  /** Every file that holds or held records of the source, in the order of their records, oldest first. */
+  /** Every file that holds or held records of the source, in the order of their records, oldest first; those of which nothing is shown any more may be left out. */
   readonly generations: readonly Generation[];
   readonly counts: LedgerCounts;
   /** What happened, oldest first: the newest `MAX_LEDGER_ENTRIES`. */
   readonly entries: readonly LedgerEntry[];
   /** Entries that were dropped because there were too many. */
   readonly droppedEntries: number;
+  /** What can't be proven or had again as things are now, as the events that said so; empty when all that was read is accounted for. */
+  readonly unproven: readonly LedgerEvent[];
 }
 
 /** Sums over the life of the source since it was opened, also of what is no longer listed. */
@@ -89,8 +91,8 @@ export type LedgerEvent =
   | { readonly kind: 'opened'; readonly sizeBytes: number }
   /** The file at the path was renamed or deleted, and another one stands there, or will. `to` is its new name, when it is known. */
   | { readonly kind: 'rotated'; readonly records: number; readonly to: string | null }
-  /** The file became shorter, or its content another one, in place. */
-  | { readonly kind: 'truncated'; readonly records: number }
+  /** The file became shorter, or its content another one, in place. `to` is the archive that holds what was in it, when it is known. */
+  | { readonly kind: 'truncated'; readonly records: number; readonly to?: string | null }
   | { readonly kind: 'deleted'; readonly records: number }
   /** After a file was renamed or deleted, so many more records were read from it. */
   | { readonly kind: 'lateRecords'; readonly records: number; readonly from: string | null }

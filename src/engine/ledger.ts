@@ -32,6 +32,7 @@ export function ledgerOf(source: FollowedSource, watch: WatchStatus): SourceLedg
     },
     entries: ledger.all,
     droppedEntries: ledger.dropped,
+    unproven: [],
   };
 }
 
