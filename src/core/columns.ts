@@ -28,6 +28,8 @@ export interface Batch {
   readonly endOffset: ByteOffset;
   /** The line that starts at `endOffset`, counted as `line` is. */
   readonly endLine: LineNumber;
+  /** The bytes of all that it covers, up to `endOffset`, where the reader has them at hand. Valid as long as the batch is. */
+  readonly text?: Uint8Array;
 }
 
 /** The same arrays, to be written. */

@@ -63,6 +63,8 @@ export interface SourceReader extends Disposable {
   readonly hasBackfill: boolean;
   /** Bytes of each record, without its line end; `null` where they can't be read any more. Near spans are read together. */
   readRecords(segment: SegmentKey, spans: readonly RecordSpan[]): Promise<readonly (Uint8Array | null)[]>;
+  /** The bytes of a span as they lie in the file, line ends included; fewer where it ends before, `null` when it can't be read any more. */
+  readSpan(segment: SegmentKey, span: RecordSpan): Promise<Uint8Array | null>;
   /** Where the record stands, as a person and an editor count; see `RecordLocation`. */
   lineInEditor(segment: SegmentKey, offset: ByteOffset): Promise<LineNumber | null>;
   /**

@@ -9,7 +9,7 @@ import type { OpenFile } from './bytes/files';
 import type { LineCounter } from './bytes/lineCounter';
 import { readLinesAround } from './bytes/lines';
 import { codeOf } from './bytes/readerState';
-import { readRecords } from './bytes/recordReader';
+import { readRecords, readSpan } from './bytes/recordReader';
 import { createScanner, type Scanner, type ScannerSize } from './bytes/scanner';
 import { TAIL_BYTES } from './bytes/tail';
 
@@ -62,6 +62,7 @@ function createJsonlReader(options: OpenOptions): SourceReader {
     },
     readRecords: async (segment, spans) =>
       (await ask(segment, ({ file }) => readRecords(file, spans))) ?? spans.map(() => null),
+    readSpan: (segment, span) => ask(segment, ({ file }) => readSpan(file, span)),
     lineInEditor: (segment, offset) =>
       ask(segment, ({ file, lineCounter }) => lineCounter.lineAt(file, offset, 'editor')),
     rawLines: (segment, request) =>

@@ -95,8 +95,9 @@ export class LineStream {
               const batch = scanner.scan({ bytes, from, to, fileOffset, line: this.line });
               const end = batch.endOffset - fileOffset;
               this.moveTo(batch.endOffset, batch.endLine, bytes.subarray(chunk.from, end));
+              const text = bytes.subarray(from, end);
               from = end;
-              yield batch;
+              yield { ...batch, text };
             }
             break;
           }

@@ -20,6 +20,11 @@ export async function readRecords(file: OpenFile, spans: readonly RecordSpan[]):
   return found;
 }
 
+/** Reads what lies between two bytes, as far as the file goes. */
+export async function readSpan(file: OpenFile, { from, to }: RecordSpan): Promise<Uint8Array> {
+  return readGroup(file, from, to);
+}
+
 interface PlacedSpan extends RecordSpan {
   readonly at: number;
 }
