@@ -28,12 +28,14 @@ import { SourceSet } from './sourceSet';
 import { LogIndex, type FoundInSegment } from './store/logIndex';
 import { summarizeFailures, summarizeResults, summarizeSource } from './summaryBuilder';
 import { SummaryPusher } from './summaryPusher';
+import { diskWatchPort, type WatchPort } from './watchPort';
 
 /** What an engine needs; everything but the listener has a default for the real world. */
 export interface EngineOptions {
   readonly onSummary: (summary: Summary) => void;
   readonly log?: (level: EnginePushes['log']['level'], message: string) => void;
   readonly files?: Files;
+  readonly watchPort?: WatchPort;
   readonly now?: () => number;
 }
 
@@ -74,8 +76,19 @@ class LogEngine extends DisposableBase implements Engine {
     const onFault = (error: unknown): void =>
       log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
     const { index, tables, now } = this;
+    const { watchPort = diskWatchPort } = options;
     this.sources = this._register(
-      new SourceSet({ index, tables, files, now, onDidChange, onFault, log, onDidChangeSet: () => this.recompile() }),
+      new SourceSet({
+        index,
+        tables,
+        files,
+        watchPort,
+        now,
+        onDidChange,
+        onFault,
+        log,
+        onDidChangeSet: () => this.recompile(),
+      }),
     );
     this.results = this._register(
       new ResultSet({
@@ -101,7 +114,7 @@ class LogEngine extends DisposableBase implements Engine {
     return {
       epoch: this.epoch,
       revision: this.revision,
-      sources: sources.map(source => summarizeSource(source, this.sources.watchStatus, this.zone)),
+      sources: sources.map(source => summarizeSource(source, this.sources.watchOf(source), this.zone)),
       failures: summarizeFailures(sources, this.tables),
       results: summarizeResults(this.results.all, sources, result => this.results.searching(result)),
     };
@@ -196,7 +209,7 @@ class LogEngine extends DisposableBase implements Engine {
       problems: async ({ source, from, limit }) => records.problems(source, from, limit),
       ledger: async ({ source }) => {
         const found = sources.get(source);
-        return found === undefined ? null : ledgerOf(found, sources.watchStatus);
+        return found === undefined ? null : ledgerOf(found, sources.watchOf(found));
       },
       acknowledge: async ({ source }) => {
         await Promise.all(this.chosen(source).map(chosen => chosen.acknowledge()));

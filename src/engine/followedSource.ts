@@ -37,9 +37,11 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
   private readonly byKey = new Map<SegmentKey, Segment>();
   private abort = new AbortController();
   private backfillAbort = new AbortController();
-  private looking: Promise<void> | null = null;
+  private looking: Promise<boolean> | null = null;
   private backfilling: Promise<void> | null = null;
   private mustLookAgain = false;
+  /** Whether the file at the path is another one, or of another size, than at the last look. */
+  private hasNews = false;
   private isDisposed = false;
 
   constructor(private readonly options: FollowedSourceOptions) {
@@ -91,8 +93,11 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
     return position && { ...position, atMs: this.options.now(), recordsNotOnDisk };
   }
 
-  /** Looks at the disk until nothing is new. Calls while it looks make it look once more. */
-  look(): Promise<void> {
+  /**
+   * Looks at the disk until nothing is new. Calls while it looks make it look once more.
+   * Answers whether the file at the path is another one, or of another size, than before.
+   */
+  look(): Promise<boolean> {
     this.mustLookAgain = true;
     this.looking ??= this.lookUntilStill().finally(() => {
       this.looking = null;
@@ -151,13 +156,15 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
     return adapter.open({ path, dialect, tables, files, archives });
   }
 
-  private async lookUntilStill(): Promise<void> {
+  private async lookUntilStill(): Promise<boolean> {
+    this.hasNews = false;
     while (this.mustLookAgain && !this.isDisposed) {
       this.mustLookAgain = false;
       await this.take(this.reader.advance(this.abort.signal));
       await this.setFirstMark();
       await this.verifyRepeated();
     }
+    return this.hasNews;
   }
 
   private async take(events: AsyncGenerator<ReaderEvent, void, void>): Promise<void> {
@@ -274,6 +281,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
     if (isSame) return false;
     if (state.kind !== this.state?.kind) this.options.log('info', `${this.path}: ${state.kind}`);
     this.state = state;
+    this.hasNews = true;
     if (state.kind === 'ok') {
       this.realPath = state.realPath;
       this.sizeBytes = state.sizeBytes;

@@ -13,11 +13,12 @@ import { BackfillQueue } from './backfillQueue';
 import { FollowedSource } from './followedSource';
 import { expandGlob } from './globs';
 import type { LogIndex } from './store/logIndex';
-import { Watcher } from './watcher';
+import { Watcher, type WatchStatus } from './watcher';
+import type { WatchPort } from './watchPort';
 
 /** The sources that are followed, as the configuration and the disk have it. */
 export class SourceSet extends DisposableBase {
-  private readonly watcher = this._register(new Watcher());
+  private readonly watcher: Watcher;
   private followed: readonly Followed[] = [];
   private readonly queue: BackfillQueue;
   private config: EngineConfig = { sources: [], watch: 'poll', zone: 'UTC', marks: {} };
@@ -30,8 +31,9 @@ export class SourceSet extends DisposableBase {
   constructor(private readonly options: SourceSetOptions) {
     super();
     this.queue = new BackfillQueue(options.onFault);
+    this.watcher = this._register(new Watcher(options.watchPort));
     this._register(this.watcher.onHint(path => this.lookAt(path)));
-    this._register(this.watcher.onDidChange(() => options.onDidChange()));
+    this._register(this.watcher.onDidChange(path => this.noteWatch(path)));
     this._register(
       toDisposable(() => {
         this.isDisposed = true;
@@ -46,8 +48,8 @@ export class SourceSet extends DisposableBase {
     return this.followed.map(({ source }) => source);
   }
 
-  get watchStatus(): Watcher['status'] {
-    return this.watcher.status;
+  watchOf(source: FollowedSource): WatchStatus {
+    return this.watcher.statusOf(source.path);
   }
 
   get(id: SourceId): FollowedSource | undefined {
@@ -62,8 +64,14 @@ export class SourceSet extends DisposableBase {
 
   look(source: FollowedSource): void {
     source.look().then(
-      () => this.queue.add(source),
-      (error: unknown) => this.options.onFault(error),
+      hasNews => {
+        this.watcher.looked(source.path, hasNews);
+        this.queue.add(source);
+      },
+      (error: unknown) => {
+        this.watcher.looked(source.path, false);
+        this.options.onFault(error);
+      },
     );
   }
 
@@ -149,6 +157,14 @@ export class SourceSet extends DisposableBase {
     for (const { source } of this.followed) if (source.path === path) this.look(source);
   }
 
+  private noteWatch(path: string): void {
+    const watch = this.watcher.statusOf(path);
+    for (const { source } of this.followed) {
+      if (source.path === path) source.ledger.add({ kind: 'watchChanged', ...watch });
+    }
+    this.options.onDidChange();
+  }
+
   private publish(followed: readonly Followed[]): void {
     this.followed = followed;
     this.options.index.sources = followed.map(({ source }) => source);
@@ -176,6 +192,7 @@ export interface SourceSetOptions {
   readonly index: LogIndex;
   readonly tables: ValueTables;
   readonly files: Files;
+  readonly watchPort: WatchPort;
   readonly now: () => number;
   /** Something about a source changed. */
   readonly onDidChange: () => void;

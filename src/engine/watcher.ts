@@ -1,171 +1,211 @@
-import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { FSWatcher } from 'chokidar';
 import { DisposableBase, toDisposable } from '../base/disposable';
 import { Emitter, type Event } from '../base/emitter';
 import type { SourceSummary } from '../core/summary';
 import type { EngineConfig } from '../protocol/engineApi';
+import { WatchedFolders } from './watchedFolders';
+import { whyWithoutEvents } from './watchedFileSystem';
+import { EventProof } from './watchProof';
+import type { WatchPort } from './watchPort';
 
 /** How a source is watched, and why. */
 export type WatchStatus = SourceSummary['watch'];
 
 /**
  * Says when it is time to look at a file. It carries no content and decides nothing: events are hints that may be late,
- * doubled or lost, so each path is also looked at a little after the last event, and about once a second anyway.
+ * doubled or lost, so each path is also looked at a little after the last event, and about once a second anyway: every
+ * source feeds the failure counter, so none may lag behind.
  *
- * Folders are watched, not files: a watch on a file goes blind when the file is replaced. A folder that is missing, or
- * was made again, is found by the poll.
+ * Folders are watched, not files: a watch on a file goes blind when the file is replaced. A folder is watched after its file
+ * was looked at for the first time, so that a mount that hangs holds up nothing but its own sources.
  */
 export class Watcher extends DisposableBase {
   private readonly hints = this._register(new Emitter<string>());
-  /** A path that should be looked at. */
+  /** A path that should be looked at; `looked` is to be called afterwards. */
   readonly onHint: Event<string> = this.hints.event;
-  private readonly changes = this._register(new Emitter<undefined>());
-  /** The status changed. */
-  readonly onDidChange: Event<undefined> = this.changes.event;
-  private readonly timers = new Map<string, PathTimers>();
-  private readonly folders = new Map<string, string>();
-  private paths: ReadonlySet<string> = new Set();
-  private watcher: FSWatcher | undefined;
-  private starting: Promise<void> | undefined;
+  private readonly changes = this._register(new Emitter<string>());
+  /** The status of a path changed. */
+  readonly onDidChange: Event<string> = this.changes.event;
+  private paths = new Map<string, WatchedPath>();
+  private folders: WatchedFolders;
   private mode: EngineConfig['watch'] = 'poll';
-  private fault: string | undefined;
-  private isDisposed = false;
 
-  constructor() {
+  constructor(private readonly port: WatchPort) {
     super();
+    this.folders = this.watchFolders();
     this._register(
       toDisposable(() => {
-        this.isDisposed = true;
-        for (const timers of this.timers.values()) endTimers(timers);
-        this.timers.clear();
-        this.close();
+        for (const watched of this.paths.values()) endTimers(watched);
+        this.paths.clear();
+        this.folders.dispose();
       }),
     );
   }
 
   /** Which files are followed from now on, and whether events may be used. */
   setPaths(paths: readonly string[], mode: EngineConfig['watch']): void {
-    this.paths = new Set(paths);
+    const isOtherMode = mode !== this.mode;
     this.mode = mode;
-    for (const [path, timers] of this.timers) {
-      if (this.paths.has(path)) continue;
-      endTimers(timers);
-      this.timers.delete(path);
+    const before = this.paths;
+    this.paths = new Map(paths.map(path => [path, before.get(path) ?? newPath()]));
+    for (const [path, watched] of before) if (!this.paths.has(path)) endTimers(watched);
+    for (const [path, watched] of this.paths) {
+      watched.folder = dirname(path);
+      if (watched.poll === undefined) this.schedulePoll(path, watched);
     }
-    for (const path of this.paths) {
-      if (this.timers.has(path)) continue;
-      this.timers.set(path, { poll: undefined, again: [] });
-      this.schedulePoll(path);
+    if (isOtherMode && mode === 'poll') {
+      this.folders.dispose();
+      this.folders = this.watchFolders();
+    } else {
+      this.folders.keep(new Set([...this.paths.values()].map(({ folder }) => folder)));
     }
-    if (mode === 'poll') this.close();
-    else void this.watchFolders();
+    for (const [path, watched] of this.paths) {
+      // Those that are new are watched when they were looked at.
+      if (isOtherMode && watched.hasLooked) void this.check(path, watched);
+      this.tell(path, watched);
+    }
   }
 
-  get status(): WatchStatus {
+  statusOf(path: string): WatchStatus {
     if (this.mode === 'poll') return { mode: 'polling', reason: 'file events are switched off' };
-    if (this.fault !== undefined) return { mode: 'polling', reason: this.fault };
+    const watched = this.paths.get(path);
+    const fault = this.folders.faultOf(dirname(path)) ?? '';
+    const reason = fault !== '' ? fault : (watched?.fault ?? '');
+    if (reason !== '') return { mode: 'polling', reason };
+    if (watched?.proof.isSilent === true) return { mode: 'polling', reason: 'this folder gives no file events' };
     return { mode: 'events', reason: '' };
   }
 
-  private schedulePoll(path: string): void {
-    const timers = this.timers.get(path);
-    if (timers === undefined) return;
-    timers.poll = setTimeout(
+  /** A path was looked at, and something new was found there or not. */
+  looked(path: string, hasNews: boolean): void {
+    const watched = this.paths.get(path);
+    if (watched === undefined) return;
+    watched.isLooking = false;
+    watched.hasLooked = true;
+    watched.proof.looked(hasNews, this.folders.watchedSinceMs(watched.folder));
+    const isWatched = this.folders.faultOf(watched.folder) === '';
+    const sinceCheckMs = performance.now() - watched.checkedMs;
+    if (sinceCheckMs > (isWatched && !hasNews ? CHECK_MS : CHECK_SOON_MS)) void this.check(path, watched);
+  }
+
+  private watchFolders(): WatchedFolders {
+    return new WatchedFolders(this.port, {
+      onEvent: path => this.onEvent(path),
+      onDidChange: folder => {
+        for (const [path, watched] of this.pathsIn(folder)) {
+          this.tell(path, watched);
+          // What happened before the watch began has no event.
+          if (this.folders.faultOf(folder) === '') this.hint(path, watched);
+        }
+      },
+      isFollowed: path => this.paths.has(path),
+    });
+  }
+
+  private pathsIn(folder: string): [string, WatchedPath][] {
+    return [...this.paths].filter(([, watched]) => watched.folder === folder);
+  }
+
+  private onEvent(path: string): void {
+    const watched = this.paths.get(path);
+    if (watched !== undefined) this.noteEvent(path, watched);
+    else for (const [other, another] of this.pathsIn(path)) this.noteEvent(other, another);
+  }
+
+  private noteEvent(path: string, watched: WatchedPath): void {
+    watched.proof.noteEvent();
+    this.tell(path, watched);
+    this.hint(path, watched);
+  }
+
+  /** Fires when the status is another one than before. */
+  private tell(path: string, watched: WatchedPath): void {
+    const { mode, reason } = this.statusOf(path);
+    const status = `${mode} ${reason}`;
+    if (watched.told === status) return;
+    const isFirst = watched.told === '';
+    watched.told = status;
+    if (!isFirst) this.changes.fire(path);
+  }
+
+  private schedulePoll(path: string, watched: WatchedPath): void {
+    watched.poll = setTimeout(
       () => {
-        this.schedulePoll(path);
+        this.schedulePoll(path, watched);
+        watched.proof.judge();
+        this.tell(path, watched);
+        // A look may take longer than a second, and on a hung mount it never ends.
+        if (watched.isLooking) return;
+        watched.isLooking = true;
         this.hints.fire(path);
-        if (this.mode === 'auto') void this.watchFolder(dirname(path));
       },
       POLL_MS * (0.9 + Math.random() * 0.2),
     );
   }
 
   /** An event came: look now, and again when its writer may have written more without another event. */
-  private hint(path: string): void {
-    const timers = this.timers.get(path);
-    if (timers === undefined) return;
-    for (const timer of timers.again) clearTimeout(timer);
-    timers.again = AGAIN_MS.map(ms => setTimeout(() => this.hints.fire(path), ms));
+  private hint(path: string, watched: WatchedPath): void {
+    for (const timer of watched.again) clearTimeout(timer);
+    watched.again = AGAIN_MS.map(ms => setTimeout(() => this.hints.fire(path), ms));
     this.hints.fire(path);
   }
 
-  private async watchFolders(): Promise<void> {
-    this.starting ??= this.start();
-    await this.starting;
-    await Promise.all([...new Set([...this.paths].map(path => dirname(path)))].map(folder => this.watchFolder(folder)));
-  }
-
-  private async start(): Promise<void> {
-    try {
-      // Only when it is needed: with polling it is never loaded.
-      const { watch } = await import('chokidar');
-      if (this.isDisposed || this.mode === 'poll') return;
-      this.watcher = watch([], {
-        depth: 0,
-        persistent: true,
-        ignoreInitial: true,
-        awaitWriteFinish: false,
-        atomic: false,
-        ignored: path => !this.folders.has(path) && !this.paths.has(path),
-      });
-      this.watcher.on('all', (_, path) => this.hint(path));
-      this.watcher.on('error', error => this.fail(error));
-    } catch (error) {
-      this.fail(error);
+  /** Sees to it that the file's folder is watched, if it can be. */
+  private async check(path: string, watched: WatchedPath): Promise<void> {
+    if (this.mode === 'poll') return;
+    watched.checkedMs = performance.now();
+    // Where a symbolic link leads, there may be another file system than that of its folder.
+    if (watched.checkedMs - watched.typedMs > RETYPE_MS) {
+      watched.typedMs = watched.checkedMs;
+      watched.fault = (await this.whyWithoutEvents(path)) ?? '';
+      this.tell(path, watched);
     }
+    await this.folders.check(watched.folder);
   }
 
-  /** Watches a folder that is there and is not watched yet; one that was made again has another identity. */
-  private async watchFolder(folder: string): Promise<void> {
-    if (this.watcher === undefined) return;
-    let identity: string | undefined;
+  private async whyWithoutEvents(path: string): Promise<string | null> {
     try {
-      const { dev, ino } = await stat(folder, { bigint: true });
-      identity = `${dev}:${ino}`;
+      return whyWithoutEvents(await this.port.fileSystemOf(path), path);
     } catch {
-      // It is missing or not permitted: the poll asks again, and whoever looks at the file says what is wrong.
+      // It is missing, or can't be asked: whoever looks at it says so.
+      return null;
     }
-    const { watcher } = this;
-    const known = this.folders.get(folder);
-    if (known === identity || this.fault !== undefined) return;
-    if (known !== undefined) {
-      watcher.unwatch(folder);
-      this.folders.delete(folder);
-    }
-    if (identity === undefined) return;
-    this.folders.set(folder, identity);
-    watcher.add(folder);
-    // What happened before the watch began has no event.
-    for (const path of this.paths) if (dirname(path) === folder) this.hint(path);
-  }
-
-  private fail(error: unknown): void {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    this.fault =
-      code === 'ENOSPC' || code === 'EMFILE'
-        ? 'the system has no more file watches'
-        : `file events failed ${code}`.trim();
-    this.close();
-    this.changes.fire(undefined);
-  }
-
-  private close(): void {
-    const { watcher } = this;
-    this.watcher = undefined;
-    this.starting = undefined;
-    this.folders.clear();
-    // What goes wrong while closing changes nothing: nobody listens any more.
-    watcher?.close().catch(() => undefined);
   }
 }
 
-interface PathTimers {
+interface WatchedPath {
+  folder: string;
   poll: NodeJS.Timeout | undefined;
   again: readonly NodeJS.Timeout[];
+  /** Whether events really come. */
+  readonly proof: EventProof;
+  /** Why the file itself gives none, wherever its folder is. */
+  fault: string;
+  isLooking: boolean;
+  hasLooked: boolean;
+  checkedMs: number;
+  /** When it was asked which file system it is on. */
+  typedMs: number;
+  /** The status that was told last. */
+  told: string;
 }
 
-function endTimers({ poll, again }: PathTimers): void {
+function newPath(): WatchedPath {
+  return {
+    folder: '',
+    poll: undefined,
+    again: [],
+    proof: new EventProof(),
+    fault: '',
+    isLooking: false,
+    hasLooked: false,
+    checkedMs: -Infinity,
+    typedMs: -Infinity,
+    told: '',
+  };
+}
+
+function endTimers({ poll, again }: WatchedPath): void {
   clearTimeout(poll);
   for (const timer of again) clearTimeout(timer);
 }
@@ -173,3 +213,7 @@ function endTimers({ poll, again }: PathTimers): void {
 const POLL_MS = 1000;
 /** chokidar drops the last change of a burst, and a writer may still be in the middle of a line. */
 const AGAIN_MS = [60, 300];
+/** How often it is made sure that a folder is still the one that is watched; sooner when it is not, or something happened. */
+const CHECK_MS = 5000;
+const CHECK_SOON_MS = 850;
+const RETYPE_MS = 60_000;
