@@ -8,9 +8,22 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          exclude: ['test/integration/following/**'],
           setupFiles: ['test/support/leakCheck.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        // What following must survive: writers, rotations and faults, several at once, for most of the time is waiting.
+        test: {
+          name: 'following',
+          include: ['test/integration/following/**/*.test.ts'],
+          setupFiles: ['test/support/leakCheckOfFile.ts'],
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
+          maxConcurrency: 8,
           fileParallelism: false,
         },
       },

@@ -23,6 +23,7 @@ const checks = [
   { name: 'format', run: () => npm('format:check') },
   suite('unit', vitest('unit')),
   suite('integration', vitest('integration')),
+  suite('following', vitest('following')),
   { name: 'build', run: () => run('node', ['scripts/build.mjs', '--check-size']) },
   { name: 'package', run: () => run('node', ['scripts/package.mjs']) },
   { name: 'host', run: () => (canRunServer ? setUpHost(['--minimum']) : Promise.resolve(0)) },

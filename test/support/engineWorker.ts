@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { DisposableStore, toDisposable, type Disposable } from '../../src/base/disposable';
 import { Emitter } from '../../src/base/emitter';
 import type { Summary } from '../../src/core/summary';
@@ -35,17 +35,35 @@ export async function bundleEngine(): Promise<{ readonly path: string; remove():
   return { path, remove: () => rm(folder, { recursive: true }) };
 }
 
-export function startEngine(bundle: string): RunningEngine {
+export function startEngine(bundle: string, options: WorkerOptions = {}): RunningEngine {
+  const worker = new Worker(bundle, options);
+  return driveEngine({
+    send: message => worker.postMessage(message),
+    onMessage: listen => worker.on('message', listen),
+    onError: listen => worker.on('error', error => listen(`thread: ${String(error)}`)),
+    ended: new Promise<void>(resolve => worker.once('exit', () => resolve())),
+    end: () => void worker.terminate(),
+  });
+}
+
+/** Where an engine runs: another thread or process. */
+export interface EngineTransport {
+  readonly send: (message: unknown) => void;
+  readonly onMessage: (listen: (message: unknown) => void) => void;
+  readonly onError: (listen: (message: string) => void) => void;
+  readonly ended: Promise<void>;
+  readonly end: () => void;
+}
+
+export function driveEngine({ send, onMessage, onError, ended, end }: EngineTransport): RunningEngine {
   const store = new DisposableStore();
-  const worker = new Worker(bundle);
   const messages = store.add(new Emitter<unknown>());
   const summaries = store.add(new Emitter<Summary>());
   const logs: string[] = [];
   let last: Summary | undefined;
-  worker.on('message', message => messages.fire(message));
-  worker.on('error', error => logs.push(`thread: ${String(error)}`));
-  const channel = { send: (message: unknown) => worker.postMessage(message), onMessage: messages.event };
-  const client = store.add(connect<EngineApi, EnginePushes>(channel, engineMethods));
+  onMessage(message => messages.fire(message));
+  onError(error => logs.push(error));
+  const client = store.add(connect<EngineApi, EnginePushes>({ send, onMessage: messages.event }, engineMethods));
   store.add(
     client.onPush('summary', summary => {
       last = summary;
@@ -53,8 +71,7 @@ export function startEngine(bundle: string): RunningEngine {
     }),
   );
   store.add(client.onPush('log', ({ level, message }) => logs.push(`${level}: ${message}`)));
-  const ended = new Promise<void>(resolve => worker.once('exit', () => resolve()));
-  store.add(toDisposable(() => void worker.terminate()));
+  store.add(toDisposable(end));
   return {
     api: client.api,
     logs,
