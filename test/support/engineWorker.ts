@@ -1,4 +1,4 @@
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,13 +23,16 @@ export interface RunningEngine extends Disposable {
 }
 
 /** Bundles the thread's entry; `remove` deletes the bundle. */
-export async function bundleEngine(): Promise<{ readonly path: string; remove(): Promise<void> }> {
+export async function bundleEngine(
+  plugins: readonly Plugin[] = [],
+): Promise<{ readonly path: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'engine-bundle-'));
   const path = join(folder, 'worker.cjs');
   await build({
     ...nodeBundle,
     entryPoints: [join(import.meta.dirname, '../../src/engine/main.ts')],
     outfile: path,
+    plugins: [...plugins],
     logLevel: 'error',
   });
   return { path, remove: () => rm(folder, { recursive: true }) };
