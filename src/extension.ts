@@ -63,6 +63,16 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     : { isStarted: () => starting !== undefined, host };
 }
 
+/** The window ends, and waits for this as long as it waits for anything. */
+export async function deactivate(): Promise<void> {
+  const part = running;
+  running = undefined;
+  await part?.writeDown();
+}
+
+/** The editor calls `deactivate` by its name and gives it nothing, so this module has to know what runs. */
+let running: HostPart | undefined;
+
 /** Given to tests inside the editor only. */
 export interface TestApi {
   isStarted(): boolean;
@@ -80,6 +90,7 @@ async function load(
     redrawTree: nodes => redraws.fire(nodes === undefined ? undefined : [...nodes]),
   });
   context.subscriptions.push(host);
+  running = host;
   return host;
 }
 

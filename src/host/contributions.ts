@@ -32,6 +32,7 @@ export const commands = {
   tryDemo: 'auditLogViewer.tryDemo',
   openInViewer: 'auditLogViewer.openInViewer',
   openSourceLog: 'auditLogViewer.openSourceLog',
+  showSourceDetails: 'auditLogViewer.showSourceDetails',
   refresh: 'auditLogViewer.refresh',
   cancelIndexing: 'auditLogViewer.cancelIndexing',
   resumeIndexing: 'auditLogViewer.resumeIndexing',
@@ -47,6 +48,8 @@ export const commands = {
   showInPanel: 'auditLogViewer.showInPanel',
   copyNode: 'auditLogViewer.copyNode',
   openProblem: 'auditLogViewer.openProblem',
+  openFile: 'auditLogViewer.openFile',
+  changeArchiveLimit: 'auditLogViewer.changeArchiveLimit',
   loadOlder: 'auditLogViewer.loadOlder',
   loadNewer: 'auditLogViewer.loadNewer',
   loadMore: 'auditLogViewer.loadMore',
@@ -64,6 +67,7 @@ interface GivenArguments {
   'auditLogViewer.removeSource': [node?: TreeNode];
   'auditLogViewer.openInViewer': [uri?: Uri];
   'auditLogViewer.openSourceLog': [node?: TreeNode];
+  'auditLogViewer.showSourceDetails': [node?: TreeNode];
   'auditLogViewer.refresh': [node?: TreeNode];
   'auditLogViewer.cancelIndexing': [node?: TreeNode];
   'auditLogViewer.resumeIndexing': [node?: TreeNode];
@@ -75,6 +79,7 @@ interface GivenArguments {
   'auditLogViewer.showInPanel': [node?: TreeNode];
   'auditLogViewer.copyNode': [node?: TreeNode];
   'auditLogViewer.openProblem': [node?: TreeNode];
+  'auditLogViewer.openFile': [node?: TreeNode];
   'auditLogViewer.loadOlder': [node?: TreeNode];
   'auditLogViewer.loadNewer': [node?: TreeNode];
   'auditLogViewer.loadMore': [node?: TreeNode];
@@ -102,6 +107,9 @@ export const settings = {
   schedulerConfig: 'schedulerConfig',
   timeZone: 'timeZone',
   watch: 'watch',
+  archivesEnabled: 'archives.enabled',
+  archivesPatterns: 'archives.patterns',
+  archivesLimit: 'archives.limitMegabytes',
   groupTreeBy: 'groupTreeBy',
   groupOrder: 'groupOrder',
   notifyOnNewFailures: 'notifyOnNewFailures',
@@ -109,12 +117,17 @@ export const settings = {
 export type SettingName = (typeof settings)[keyof typeof settings];
 
 /** Settings that say what is opened: workspace values of them count only where the workspace is trusted. */
-export const restrictedSettings = ['sources', 'schedulerConfig'] as const satisfies readonly SettingName[];
+export const restrictedSettings = [
+  'sources',
+  'schedulerConfig',
+  'archives.patterns',
+] as const satisfies readonly SettingName[];
 
 export const viewContainerId = 'auditLogViewer';
 export const treeViewId = 'auditLogViewer.records';
 export const panelViewType = 'auditLogViewer.panel';
 export const rawScheme = 'audit-log-raw';
+export const detailsScheme = 'audit-log-details';
 
 /** Context keys for `when` and `enablement`. */
 export const contextKeys = {

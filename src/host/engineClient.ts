@@ -35,8 +35,8 @@ export class EngineClient extends DisposableBase {
 
   constructor(
     private readonly startThread: () => EngineThread,
-    /** The acknowledgement marks as they are now: an engine that is started again must not know old ones. */
-    private readonly marks: () => EngineConfig['marks'],
+    /** As they are now: an engine that is started again must not know old ones. */
+    private readonly remembered: () => Remembered,
     private readonly log: Log,
   ) {
     super();
@@ -158,7 +158,7 @@ export class EngineClient extends DisposableBase {
   private async reopen(session: EngineSession): Promise<void> {
     const { api } = session.client;
     if (this.config !== undefined && session.generation > 1) {
-      await api.configure({ ...this.config, marks: this.marks() });
+      await api.configure({ ...this.config, ...this.remembered() });
     }
     for (const [handle, spec] of [...this.specs]) {
       const { result } = await api.openResult(spec);
@@ -212,6 +212,9 @@ export class EngineClient extends DisposableBase {
     this.stopWaiting();
   }
 }
+
+/** What is kept for an engine over its deaths: the acknowledgement marks, and how far the logs were read. */
+export type Remembered = Pick<EngineConfig, 'marks' | 'positions'>;
 
 /** After so long a life a death counts as the first one again. */
 const goodLifeMs = 30_000;

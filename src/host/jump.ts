@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RowId } from '../core/ids';
+import type { Generation } from '../core/ledger';
 import type { EngineApi } from '../protocol/engineApi';
 import type { ProblemView } from '../protocol/engineViews';
 import { panelViewType } from './contributions';
@@ -12,6 +13,8 @@ export interface JumpServices {
   readonly engine: Pick<EngineApi, 'locate' | 'rawLines'>;
   readonly documents: RawDocuments;
   readonly log: Log;
+  /** Whether the path is that of a log that is followed, and not of an archive. */
+  isLog(path: string): boolean;
 }
 
 /** What became of a jump; the message is for the person. */
@@ -28,7 +31,8 @@ export async function jumpToRow(row: RowId, services: JumpServices, preserveFocu
   if (location === null) return { kind: 'gone', message: 'The record is not in the index any more. Select it again.' };
   if (!location.isOnDisk) return gone;
   const { path, byteOffset, editorLine } = location;
-  if (jumpTarget(location, windowLimitBytes()) === 'editor') {
+  // Archives are history: they are shown, never opened for editing.
+  if (services.isLog(path) && jumpTarget(location, windowLimitBytes()) === 'editor') {
     const isShown = await showInEditor(path, () => editorLine, preserveFocus, services.log);
     if (isShown) return { kind: 'shown' };
   }
@@ -39,6 +43,7 @@ export async function jumpToRow(row: RowId, services: JumpServices, preserveFocu
 export async function jumpToProblem(problem: ProblemView, services: JumpServices): Promise<JumpOutcome> {
   if (!problem.isOnDisk) return gone;
   const { path, byteOffset: offset, line } = problem;
+  if (!services.isLog(path)) return showInWindow(path, offset, services, false);
   const { size } = await vscode.workspace.fs.stat(vscode.Uri.file(path));
   const raw = await services.engine.rawLines({ path, offset, linesBefore: 0, linesAfter: 0 });
   const text = raw?.lines[raw.focus];
@@ -51,6 +56,19 @@ export async function jumpToProblem(problem: ProblemView, services: JumpServices
     if (await showInEditor(path, find, false, services.log)) return { kind: 'shown' };
   }
   return showInWindow(path, offset, services, false);
+}
+
+/** Opens one of the files of a source: the log in the editor, what was the log and archives in a read-only document. */
+export async function openFileOfSource({ kind, path }: Generation, services: JumpServices): Promise<JumpOutcome> {
+  if (path === null) return { kind: 'gone', message: 'This file is no longer on disk: it was deleted or truncated.' };
+  if (kind === 'live') {
+    await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path), columnForText());
+    return { kind: 'shown' };
+  }
+  const outcome = await showInWindow(path, 0, services, false);
+  return outcome.kind === 'shown'
+    ? outcome
+    : { kind: 'gone', message: 'This file is not read, or not yet: there are no lines to show.' };
 }
 
 /** An editor also breaks lines at a lone CR, so the line is at the file's number or further down; known by its text. */

@@ -10,8 +10,9 @@ import { ContextKeys } from './contextKeys';
 import { contextValues } from './contextValues';
 import { commands, settings as settingNames, settingsSection } from './contributions';
 import { recordsText } from './copyRecords';
+import { DetailsDocuments } from './detailsDocuments';
 import { DisplayZone } from './displayZone';
-import { EngineClient } from './engineClient';
+import { EngineClient, type Remembered } from './engineClient';
 import { startEngineThread } from './engineThread';
 import { FailureNotice } from './failureNotice';
 import { FilterState } from './filterState';
@@ -19,6 +20,7 @@ import { jumpToProblem, jumpToRow } from './jump';
 import { messageOf } from './log';
 import { Panel } from './panel';
 import { RawDocuments } from './rawDocuments';
+import { ReadPositions } from './readPositions';
 import { Selection } from './selection';
 import { SessionSources } from './sessionSources';
 import { HostSettings } from './settings/hostSettings';
@@ -40,24 +42,23 @@ export async function startHost(context: vscode.ExtensionContext, shell: Shell):
   const session = store.add(new SessionSources(memory));
   const settings = store.add(new HostSettings(session, memory, log));
   const marks = new AcknowledgementMarks(memory);
+  const positions = store.add(new ReadPositions(memory));
+  const remembered = (): Remembered => ({ marks: marks.all(), positions: positions.all() });
   const filter = store.add(new FilterState(memory));
   const preferences = store.add(new TreePreferences(memory, () => settings.grouping));
   const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const zone = new DisplayZone(() => settings.zone, context.globalState, ownZone);
   const workerPath = join(context.extensionPath, 'dist', 'worker.js');
-  const client = store.add(
-    new EngineClient(
-      () => startEngineThread(workerPath),
-      () => marks.all(),
-      log,
-    ),
-  );
+  const client = store.add(new EngineClient(() => startEngineThread(workerPath), remembered, log));
   const engine = client.api;
   const { grouping, order } = preferences;
   const tree = store.add(new TreeModel(engine, filter.query, { grouping, order }));
   const selection = store.add(new Selection());
   const documents = store.add(new RawDocuments(engine));
-  const jump = { engine, documents, log };
+  const isLog = (path: string): boolean =>
+    (client.summary?.sources ?? []).some(source => source.path === path || source.realPath === path);
+  const jump = { engine, documents, log, isLog };
+  const details = store.add(new DetailsDocuments(engine, () => zone.zone, log));
   const statusBar = store.add(new StatusBar());
   const notice = store.add(new FailureNotice(() => settings.notifiesOfFailures, tellOfFailures));
   const contextKeys = new ContextKeys();
@@ -114,6 +115,7 @@ export async function startHost(context: vscode.ExtensionContext, shell: Shell):
       panel,
       selection,
       jump,
+      details,
       session,
       tree,
       preferences,
@@ -163,7 +165,7 @@ export async function startHost(context: vscode.ExtensionContext, shell: Shell):
     if (key === configured || (configured === '' && sources.length === 0)) return;
     configured = key;
     log.info(`Following ${plural(sources.length, 'source')}${config.watch === 'poll' ? ', polling' : ''}.`);
-    engine.configure({ ...config, marks: marks.all() }).then(() => {
+    engine.configure({ ...config, ...remembered() }).then(() => {
       // An engine that has nothing to follow has nothing to push: that is its whole state.
       isConfigured = true;
       drawStatus();
@@ -198,7 +200,9 @@ export async function startHost(context: vscode.ExtensionContext, shell: Shell):
   store.add(
     client.onDidChangeSummary(summary => {
       marks.remember(summary);
+      positions.remember(summary);
       tree.update(summary);
+      details.update(summary);
       panel.push('summary', summary);
       notice.update(summary);
       drawStatus();
@@ -260,6 +264,7 @@ export async function startHost(context: vscode.ExtensionContext, shell: Shell):
     tree: { children: node => tree.children(node), item: node => treeItemOf(node, { ...look, zone: zone.zone }) },
     restorePanel: webviewPanel => panel.adopt(webviewPanel),
     inspect: { engine, filter, summary: () => client.summary, statusText: () => statusBar.text },
+    writeDown: () => positions.flush(),
     dispose: () => store.dispose(),
   };
 }

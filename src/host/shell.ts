@@ -21,6 +21,8 @@ export interface HostPart extends Disposable {
     item(node: TreeNode): vscode.TreeItem;
   };
   restorePanel(panel: vscode.WebviewPanel): void;
+  /** Writes down what the next window should know; the window ends. */
+  writeDown(): Promise<void>;
   /** For tests inside the editor. */
   readonly inspect: Inspection;
 }

@@ -1,6 +1,7 @@
 import { assertNever } from '../base/assertNever';
 import { formatTime } from '../core/timestamp';
 import type { SourceSummary } from '../core/summary';
+import { visibleText } from '../core/visibleText';
 
 /** `1,204`. */
 export function countText(count: number): string {
@@ -18,7 +19,7 @@ export function stateText({ state, watch }: SourceSummary, zone: string): string
     case 'opening':
       return 'opening';
     case 'indexing':
-      return `indexing ${percent(state.fraction)}`;
+      return `indexing ${state.isInArchives === true ? 'archives ' : ''}${percent(state.fraction)}`;
     case 'following':
       return watch.mode === 'polling' ? 'polling' : 'following';
     case 'partial':
@@ -34,6 +35,12 @@ export function stateText({ state, watch }: SourceSummary, zone: string): string
     default:
       return assertNever(state);
   }
+}
+
+/** How growth of the log is noticed, and why so. */
+export function watchText({ watch: { mode, reason } }: SourceSummary): string {
+  if (mode === 'events') return 'Watched by file events, and looked at every second';
+  return `Looked at every second${reason === '' ? '' : `: ${visibleText(reason)}`}`;
 }
 
 /** Whether the log can't be read now, so that its counts are not the whole truth. */

@@ -1,15 +1,20 @@
 import type { ResultId } from '../../src/core/ids';
+import type { Generation } from '../../src/core/ledger';
 import type { GroupField } from '../../src/core/roles';
 import type { ResultSummary } from '../../src/core/summary';
 import type { GroupView, ProblemView, RowView } from '../../src/protocol/engineViews';
 import type { TreeEngine } from '../../src/host/tree/container';
-import { aSource, aSummary } from './hostBuilders';
+import { aLedger, aSource, aSummary } from './hostBuilders';
 import type { Summary } from '../../src/core/summary';
 
 /** An engine over rows in memory, oldest first: what the tree asks, answered by the plainest means. */
 export class FakeTreeEngine implements TreeEngine {
   readonly calls: string[] = [];
   problemList: ProblemView[] = [];
+  generations: readonly Generation[] = [];
+  notices: readonly string[] = [];
+  warnings: readonly string[] = [];
+  ledgerRevision = 0;
   private revision = 1;
   private lastResult = 0;
   readonly open = new Map<ResultId, string>();
@@ -35,7 +40,9 @@ export class FakeTreeEngine implements TreeEngine {
         complaints: [],
       };
     });
-    const source = aSource({ records: this.all.length, problems: this.problemList.length });
+    const { notices, warnings, ledgerRevision } = this;
+    const problems = this.problemList.length;
+    const source = aSource({ records: this.all.length, problems, notices, warnings, ledgerRevision });
     return aSummary({ revision: this.revision, results, sources: [source], ...given });
   }
 
@@ -83,6 +90,11 @@ export class FakeTreeEngine implements TreeEngine {
 
   async problems({ from, limit }: Parameters<TreeEngine['problems']>[0]): ReturnType<TreeEngine['problems']> {
     return this.problemList.slice(from, from + limit);
+  }
+
+  async ledger(): ReturnType<TreeEngine['ledger']> {
+    this.calls.push('ledger');
+    return aLedger({ generations: this.generations });
   }
 
   private matching(query: string): readonly RowView[] {

@@ -1,4 +1,5 @@
 import { rowIdOf, sourceIdOf, type RowId, type SegmentId } from '../../src/core/ids';
+import type { Generation, SourceLedger } from '../../src/core/ledger';
 import type { SourceSummary, Summary } from '../../src/core/summary';
 import type { RowView } from '../../src/protocol/engineViews';
 import type { Memory } from '../../src/host/memory';
@@ -30,6 +31,45 @@ export function aSource(given: Partial<SourceSummary> = {}): SourceSummary {
     notices: [],
     ledgerRevision: 0,
     position: null,
+    ...given,
+  };
+}
+
+export function aGeneration(given: Partial<Generation> = {}): Generation {
+  return {
+    kind: 'live',
+    path: '/logs/scheduler_audit.jsonl',
+    identity: '1:100',
+    state: 'followed',
+    cause: '',
+    sizeBytes: 7052,
+    readBytes: 7052,
+    records: 32,
+    shownRecords: 32,
+    problems: 0,
+    firstTimeMs: Date.UTC(2025, 1, 10, 10, 2),
+    lastTimeMs: Date.UTC(2025, 1, 10, 11, 40),
+    ...given,
+  };
+}
+
+export function aLedger(given: Partial<SourceLedger> = {}): SourceLedger {
+  const { id: source, label, path, realPath, format, dialect, state, watch, records, recordsNotOnDisk } = aSource();
+  return {
+    source,
+    label,
+    path,
+    realPath,
+    format,
+    dialect,
+    state,
+    watch,
+    openedAtMs: 0,
+    generations: [aGeneration()],
+    counts: { rotations: 0, truncations: 0, records, recordsNotOnDisk, problems: 0, readBytes: 7052 },
+    entries: [],
+    droppedEntries: 0,
+    unproven: [],
     ...given,
   };
 }

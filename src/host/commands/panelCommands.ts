@@ -82,8 +82,13 @@ export function panelCommands(services: PanelCommandServices): CommandFamily<Pan
       const cursor = editor.selection.active.line;
       const place = isWindow ? jump.documents.placeOf(document, cursor) : { path: document.uri.fsPath, line: cursor };
       if (place === null) return;
-      if (!isWindow) await services.follow(place.path);
-      const row = await engine.rowAt({ ...place, countsAs: isWindow ? 'newline' : 'editor' });
+      const rowAt = (): Promise<RowId | null> => engine.rowAt({ ...place, countsAs: isWindow ? 'newline' : 'editor' });
+      let row = await rowAt();
+      if (row === null && !isWindow) {
+        // A log that is not followed yet; an archive of one that is was found above.
+        await services.follow(place.path);
+        row = await rowAt();
+      }
       if (row === null) {
         await vscode.window.showInformationMessage(
           'No record stands on this line, or its log is not indexed so far yet.',

@@ -6,6 +6,7 @@ import type { SourceSummary, Summary } from '../../core/summary';
 import { visibleText, escapeIcons } from '../../core/visibleText';
 import type { EngineApi } from '../../protocol/engineApi';
 import { commands, type CommandFamily } from '../contributions';
+import type { DetailsDocuments } from '../detailsDocuments';
 import { columnForText } from '../jump';
 import { messageText } from '../messageText';
 import type { Panel } from '../panel';
@@ -13,12 +14,13 @@ import type { SessionSources } from '../sessionSources';
 import { auditLogOf } from '../settings/schedulerConfig';
 import { addSources, setSchedulerConfig } from '../settings/writeSettings';
 import { plural, stateText } from '../sourceText';
-import { isTreeNode, type TreeNode } from '../tree/nodes';
+import { isTreeNode, sourceAbove, type TreeNode } from '../tree/nodes';
 
 export interface SourceCommandServices {
   readonly engine: Pick<EngineApi, 'acknowledge' | 'cancelIndexing' | 'resumeIndexing' | 'refresh'>;
   readonly session: SessionSources;
   readonly panel: Panel;
+  readonly details: DetailsDocuments;
   readonly extensionUri: vscode.Uri;
   readonly storageUri: vscode.Uri;
   summary(): Summary | undefined;
@@ -35,6 +37,7 @@ type SourceCommandId =
   | typeof commands.tryDemo
   | typeof commands.openInViewer
   | typeof commands.openSourceLog
+  | typeof commands.showSourceDetails
   | typeof commands.refresh
   | typeof commands.cancelIndexing
   | typeof commands.resumeIndexing
@@ -51,7 +54,8 @@ export function sourceCommands(services: SourceCommandServices): CommandFamily<S
     title: string,
     fits: (source: SourceSummary) => boolean,
   ): Promise<SourceSummary | undefined> => {
-    if (isTreeNode(node) && node.kind === 'source') return node.source;
+    const own = isTreeNode(node) ? sourceAbove(node) : null;
+    if (own !== null) return own.source;
     const fitting = sources().filter(fits);
     if (fitting.length < 2) return fitting[0];
     const items = fitting.map(source => ({
@@ -131,6 +135,10 @@ export function sourceCommands(services: SourceCommandServices): CommandFamily<S
       if (source === undefined) return;
       const column = columnForText();
       await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(source.path), column);
+    },
+    [commands.showSourceDetails]: async node => {
+      const source = await chooseSource(node, 'Show Source Details', () => true);
+      if (source !== undefined) await services.details.open(source, columnForText());
     },
     [commands.refresh]: async node => {
       const source = sourceOfNode(node);

@@ -5,8 +5,8 @@ import type { SourceId } from '../../core/ids';
 import type { Summary } from '../../core/summary';
 import { escapeIcons, visibleText } from '../../core/visibleText';
 import type { EngineApi } from '../../protocol/engineApi';
-import { commands, settingsSection, type CommandFamily } from '../contributions';
-import { jumpToProblem, type JumpServices } from '../jump';
+import { commands, settings, settingsSection, type CommandFamily } from '../contributions';
+import { jumpToProblem, openFileOfSource, type JumpServices } from '../jump';
 import { groupings } from '../settings/readSettings';
 import { countText, plural } from '../sourceText';
 import { isTreeNode, valueOf } from '../tree/nodes';
@@ -29,6 +29,8 @@ type TreeCommandId =
   | typeof commands.loadMore
   | typeof commands.copyNode
   | typeof commands.openProblem
+  | typeof commands.openFile
+  | typeof commands.changeArchiveLimit
   | typeof commands.showProblems
   | typeof commands.openSettings
   | typeof commands.showLog;
@@ -58,9 +60,20 @@ export function treeCommands(services: TreeCommandServices): CommandFamily<TreeC
       if (!isTreeNode(node)) return;
       if (node.kind === 'group') await vscode.env.clipboard.writeText(valueOf(node));
       if (node.kind === 'source') await vscode.env.clipboard.writeText(node.source.path);
+      if (node.kind === 'file' && node.generation.path !== null)
+        await vscode.env.clipboard.writeText(node.generation.path);
     },
     [commands.openProblem]: async node => {
       if (isTreeNode(node) && node.kind === 'problem') await openProblem(node.problem);
+    },
+    [commands.openFile]: async node => {
+      if (!isTreeNode(node) || node.kind !== 'file') return;
+      const outcome = await openFileOfSource(node.generation, jump);
+      if (outcome.kind === 'gone') await vscode.window.showWarningMessage(outcome.message);
+    },
+    [commands.changeArchiveLimit]: async () => {
+      const query = `${settingsSection}.${settings.archivesLimit}`;
+      await vscode.commands.executeCommand('workbench.action.openSettings', query);
     },
     [commands.showProblems]: async node => {
       const source = isTreeNode(node) && node.kind === 'source' ? node.source.id : null;

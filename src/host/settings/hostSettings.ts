@@ -209,6 +209,11 @@ function settingsNow(folders: readonly Folder[]): readonly FolderSettings[] {
       base: baseOf(folder, folders),
       sources: configuration.get<unknown>(settings.sources),
       schedulerConfig: configuration.get<unknown>(settings.schedulerConfig),
+      archives: {
+        enabled: configuration.get<unknown>(settings.archivesEnabled),
+        patterns: configuration.get<unknown>(settings.archivesPatterns),
+        limitMegabytes: configuration.get<unknown>(settings.archivesLimit),
+      },
       areSourcesFromWorkspace: isFromWorkspace(settings.sources),
       isConfigFromWorkspace: isFromWorkspace(settings.schedulerConfig),
     };

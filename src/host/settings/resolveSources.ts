@@ -1,6 +1,9 @@
+import { defaultArchiveOptions, type ArchiveOptions } from '../../core/archiveOptions';
 import type { SourceConfig } from '../../protocol/engineApi';
 import { isUncPath, isWithin, resolvePath, type Folder, type PathBase } from './paths';
+import { readArchives, type ArchiveSettings } from './readArchives';
 import { readSchedulerConfig, readSources } from './readSettings';
+import { withoutRotated } from './rotatedNames';
 import { auditLogOf } from './schedulerConfig';
 
 /** What the settings of one folder say; `folder` is `null` for a window without folders. */
@@ -8,6 +11,7 @@ export interface FolderSettings {
   readonly base: PathBase;
   readonly sources: unknown;
   readonly schedulerConfig: unknown;
+  readonly archives: ArchiveSettings;
   /** Whether the value is the workspace's own, not the person's: then UNC paths are asked about first. */
   readonly areSourcesFromWorkspace: boolean;
   readonly isConfigFromWorkspace: boolean;
@@ -57,7 +61,16 @@ export async function resolveSources(inputs: SourceInputs, readText: ReadText): 
     if (!sources.has(source.path)) sources.set(source.path, source);
   };
 
+  const archivesOf = (folder: FolderSettings | undefined): ArchiveOptions | null =>
+    folder === undefined ? defaultArchiveOptions : readArchives(folder.archives, inputs, complain);
+  /** A file that no folder's settings name is read as those of its own folder say, else as the window's. */
+  const fileSource = (path: string): SourceConfig => {
+    const own = inputs.settings.find(({ base }) => base.folder !== null && isWithin(base.folder.path, path));
+    return { ...anyFile, path, archives: archivesOf(own ?? inputs.settings[0]) };
+  };
+
   for (const folder of inputs.settings) {
+    const archives = archivesOf(folder);
     const entries = readSources(folder.sources, complain);
     if (Array.isArray(folder.sources) && folder.sources.length > 0) isConfigured = true;
     for (const entry of entries) {
@@ -65,7 +78,7 @@ export async function resolveSources(inputs: SourceInputs, readText: ReadText): 
       if (resolved.kind === 'unusable') {
         complain(`auditLogViewer.sources: ${resolved.reason}.`);
       } else if (isAllowed(resolved.path, folder.areSourcesFromWorkspace)) {
-        add({ ...entry, path: resolved.path, isGlob: resolved.isGlob });
+        add({ ...entry, path: resolved.path, isGlob: resolved.isGlob, archives });
       }
     }
     const config = readSchedulerConfig(folder.schedulerConfig, complain);
@@ -78,11 +91,16 @@ export async function resolveSources(inputs: SourceInputs, readText: ReadText): 
       configFiles.add(path.path);
       const log = await logOfConfig(path.path, inputs, readText);
       if (log.kind === 'unusable') complain(`auditLogViewer.schedulerConfig: ${path.path}: ${log.reason}.`);
-      else if (isAllowed(log.path, folder.isConfigFromWorkspace)) add(fileSource(log.path));
+      else if (isAllowed(log.path, folder.isConfigFromWorkspace)) add({ ...anyFile, path: log.path, archives });
     }
   }
   for (const path of inputs.session) add(fileSource(path));
-  if (!isConfigured) for (const path of [...inputs.discovered].sort()) add(fileSource(path));
+  if (!isConfigured) {
+    const found = [...inputs.discovered].sort().map(fileSource);
+    const kept = new Set(withoutRotated(found.map(({ path }) => path)));
+    // Where archives are not read with their log, they are logs of their own.
+    for (const source of found) if (source.archives === null || kept.has(source.path)) add(source);
+  }
   return {
     sources: [...sources.values()],
     complaints: [...complaints],
@@ -92,9 +110,7 @@ export async function resolveSources(inputs: SourceInputs, readText: ReadText): 
   };
 }
 
-function fileSource(path: string): SourceConfig {
-  return { path, isGlob: false, format: 'auto', dialect: 'auto', label: '' };
-}
+const anyFile = { isGlob: false, format: 'auto', dialect: 'auto', label: '' } as const;
 
 async function logOfConfig(path: string, inputs: SourceInputs, readText: ReadText): ReturnType<typeof auditLogOf> {
   // A config in an untrusted workspace was written by strangers: it may not send us anywhere else on the disk.

@@ -7,7 +7,7 @@ import type { TreeNode } from './nodes';
 /** What the tree asks the engine. */
 export type TreeEngine = Pick<
   EngineApi,
-  'openResult' | 'closeResult' | 'groups' | 'groupRows' | 'rowsById' | 'problems'
+  'openResult' | 'closeResult' | 'groups' | 'groupRows' | 'rowsById' | 'problems' | 'ledger'
 >;
 
 /** What the parts of the tree have in common: where they ask, and how the person wants it. */

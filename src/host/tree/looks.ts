@@ -5,41 +5,23 @@ import type { SourceSummary } from '../../core/summary';
 import { formatTime } from '../../core/timestamp';
 import { capText, visibleText } from '../../core/visibleText';
 import type { RowView } from '../../protocol/engineViews';
-import { commands, type CommandId } from '../contributions';
-import { countText, isUnreadable, plural, sizeText, stateText } from '../sourceText';
-import { fieldOf, isLeafGroup, valueOf, type GroupNode, type TreeNode } from './nodes';
+import { commands } from '../contributions';
+import { countText, isUnreadable, plural, sizeText, stateText, watchText } from '../sourceText';
+import { fileLook, filesLook } from './fileLook';
+import { failureColor, plain, warningColor, type Look, type LookOptions } from './look';
+import { fieldOf, isLeafGroup, valueOf, type GroupNode, type NoticeNode, type TreeNode } from './nodes';
 
-/** How a node looks, in the editor's terms but without the editor. Texts from logs are made visible and capped here. */
-export interface Look {
-  readonly label: string;
-  readonly description: string;
-  /** Plain text, never markdown. */
-  readonly tooltip: string;
-  readonly icon: string;
-  /** A theme color, or none. */
-  readonly color?: string;
-  /** For `when` clauses: the kind, then `;flag` for each thing that is true of it. */
-  readonly context: string;
-  readonly isExpandable: boolean;
-  /** Run on a click, with the node. */
-  readonly command?: { readonly id: CommandId; readonly title: string };
-}
-
-export interface LookOptions {
-  /** IANA name of the zone to show times in. */
-  readonly zone: string;
-  isSessionSource(source: SourceSummary): boolean;
-}
-
-export const failureColor = 'list.errorForeground';
-const warningColor = 'list.warningForeground';
-
+/** How any node looks. */
 export function lookOf(node: TreeNode, options: LookOptions): Look {
   switch (node.kind) {
     case 'source':
       return sourceLook(node.source, options);
     case 'notice':
-      return plain(visibleText(node.text), 'info', 'notice', { tooltip: visibleText(node.text) });
+      return noticeLook(node);
+    case 'files':
+      return filesLook(node);
+    case 'file':
+      return fileLook(node, options);
     case 'problems':
       return {
         ...plain(plural(node.count, 'problem'), 'warning', 'problems', {
@@ -88,13 +70,16 @@ export function lookOf(node: TreeNode, options: LookOptions): Look {
   }
 }
 
-function plain(
-  label: string,
-  icon: string,
-  context: string,
-  { description = '', tooltip = label }: { readonly description?: string; readonly tooltip?: string },
-): Look {
-  return { label, description, tooltip, icon, context, isExpandable: false };
+function noticeLook({ text, isWarning }: NoticeNode): Look {
+  const label = visibleText(text);
+  const look = plain(label, isWarning ? 'warning' : 'info', 'notice', {
+    tooltip: `${label}\nClick to show the whole account of the source.`,
+  });
+  return {
+    ...look,
+    ...(isWarning ? { color: warningColor } : {}),
+    command: { id: commands.showSourceDetails, title: 'Show Source Details' },
+  };
 }
 
 function sourceLook(source: SourceSummary, options: LookOptions): Look {
@@ -108,7 +93,8 @@ function sourceLook(source: SourceSummary, options: LookOptions): Look {
     ...(source.realPath === null || source.realPath === source.path
       ? []
       : [`leads to ${visibleText(source.realPath)}`]),
-    `${state}${source.watch.mode === 'polling' ? ` (no file events: ${source.watch.reason})` : ''}`,
+    state,
+    ...(isUnreadable(source) ? [] : [watchText(source)]),
     `${plural(records, 'record')}, ${plural(failures, 'failure')}, ${countText(unseen)} new, ${plural(problems, 'problem')}`,
     ...(recordsNotOnDisk > 0 ? [`${plural(recordsNotOnDisk, 'record')} no longer on disk`] : []),
     ...(records > 0 ? [`from ${times.join(' to ')}`] : []),
@@ -129,7 +115,7 @@ function sourceLook(source: SourceSummary, options: LookOptions): Look {
     tooltip: lines.join('\n'),
     ...sourceIcon(source),
     context: `source${flags.join('')}`,
-    isExpandable: problems > 0 || source.notices.length > 0,
+    isExpandable: true,
   };
 }
 

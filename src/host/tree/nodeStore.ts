@@ -1,7 +1,18 @@
+import type { Generation } from '../../core/ledger';
 import type { SourceSummary } from '../../core/summary';
 import type { GroupField } from '../../core/roles';
 import type { GroupView, ProblemView, RowView } from '../../protocol/engineViews';
-import type { GroupNode, NoticeNode, ProblemNode, ProblemsNode, RecordNode, SourceNode, TreeNode } from './nodes';
+import type {
+  FileNode,
+  FilesNode,
+  GroupNode,
+  NoticeNode,
+  ProblemNode,
+  ProblemsNode,
+  RecordNode,
+  SourceNode,
+  TreeNode,
+} from './nodes';
 
 /**
  * One object a node: the editor knows nodes by identity, so the same thing is the same object as long as it is shown.
@@ -42,9 +53,30 @@ export class NodeStore {
     return this.put<ProblemNode>({ kind: 'problem', id, parent, problem });
   }
 
-  notice(parent: SourceNode, text: string, position: number): NoticeNode {
-    const id = `notice:${parent.source.id}:${position}:${text}`;
-    return this.ofKind(id, 'notice') ?? this.put<NoticeNode>({ kind: 'notice', id, parent, text });
+  notice(parent: SourceNode, text: string, isWarning: boolean): NoticeNode {
+    const id = `notice:${parent.source.id}:${text}`;
+    const node = this.ofKind(id, 'notice');
+    if (node !== undefined) {
+      node.isWarning = isWarning;
+      return node;
+    }
+    return this.put<NoticeNode>({ kind: 'notice', id, parent, text, isWarning });
+  }
+
+  files(parent: SourceNode): FilesNode {
+    const id = `files:${parent.source.id}`;
+    return this.ofKind(id, 'files') ?? this.put<FilesNode>({ kind: 'files', id, parent, files: [] });
+  }
+
+  /** `key` names the file among those of its source. */
+  file(parent: FilesNode, key: string, generation: Generation): FileNode {
+    const id = `file:${parent.parent.source.id}:${key}`;
+    const node = this.ofKind(id, 'file');
+    if (node !== undefined) {
+      node.generation = generation;
+      return node;
+    }
+    return this.put<FileNode>({ kind: 'file', id, parent, generation });
   }
 
   group(parent: GroupNode | null, grouping: readonly GroupField[], group: GroupView): GroupNode {

@@ -1,4 +1,5 @@
 import type { GroupField } from '../../core/roles';
+import type { Generation } from '../../core/ledger';
 import type { SourceSummary } from '../../core/summary';
 import type { GroupView, ProblemView, RowView } from '../../protocol/engineViews';
 
@@ -9,6 +10,8 @@ import type { GroupView, ProblemView, RowView } from '../../protocol/engineViews
 export type TreeNode =
   | SourceNode
   | NoticeNode
+  | FilesNode
+  | FileNode
   | ProblemsNode
   | ProblemNode
   | MoreProblemsNode
@@ -31,6 +34,24 @@ export interface NoticeNode {
   readonly id: string;
   readonly parent: SourceNode;
   readonly text: string;
+  /** Whether it says that something is missing, or could not be read or proven. */
+  isWarning: boolean;
+}
+
+/** The files that hold the records of a source: the log, what it was before, its archives. */
+export interface FilesNode {
+  readonly kind: 'files';
+  readonly id: string;
+  readonly parent: SourceNode;
+  /** Newest first. */
+  files: readonly FileNode[];
+}
+
+export interface FileNode {
+  readonly kind: 'file';
+  readonly id: string;
+  readonly parent: FilesNode;
+  generation: Generation;
 }
 
 export interface ProblemsNode {
@@ -108,6 +129,12 @@ export function isLeafGroup(node: GroupNode): boolean {
   return node.path.length === node.grouping.length;
 }
 
+/** The source that the node is part of; `null` for groups and records, which may be of several. */
+export function sourceAbove(node: TreeNode): SourceNode | null {
+  if (node.kind === 'source') return node;
+  return node.parent === null ? null : sourceAbove(node.parent);
+}
+
 /** Commands can be called by anyone with anything: what claims to be a node is looked at. */
 export function isTreeNode(value: unknown): value is TreeNode {
   return (
@@ -124,6 +151,8 @@ export function isTreeNode(value: unknown): value is TreeNode {
 const nodeKinds: Readonly<Record<TreeNode['kind'], true>> = {
   source: true,
   notice: true,
+  files: true,
+  file: true,
   problems: true,
   problem: true,
   moreProblems: true,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { lookOf, type LookOptions } from './looks';
+import type { LookOptions } from './look';
+import { lookOf } from './looks';
 import type { TreeNode } from './nodes';
 
 /** The node as the editor draws it. Texts are plain: nothing from a log is parsed as markdown. */

@@ -1,14 +1,15 @@
-import { DisposableBase, MutableDisposable, toDisposable, type Disposable } from '../../base/disposable';
+import { DisposableBase, MutableDisposable, toDisposable } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/emitter';
-import type { ResultId } from '../../core/ids';
 import type { GroupField } from '../../core/roles';
 import type { ResultSummary, Summary } from '../../core/summary';
 import type { Container, TreeContext, TreeEngine } from './container';
 import { GroupLevel } from './groupLevel';
 import { isLeafGroup, type GroupNode, type ProblemsNode, type SourceNode, type TreeNode } from './nodes';
 import { NodeStore } from './nodeStore';
+import { OpenResult } from './openResult';
 import { ProblemList } from './problemList';
 import { RecordPage } from './recordPage';
+import { accountKeyOf, SourceAccount } from './sourceAccount';
 import { TreeChanges } from './treeChanges';
 
 export interface TreeShape {
@@ -54,8 +55,9 @@ export class TreeModel extends DisposableBase {
   async children(node?: TreeNode): Promise<readonly TreeNode[]> {
     if (node === undefined) return this.roots();
     switch (node.kind) {
+      case 'files':
+        return node.files;
       case 'source':
-        return this.belowSource(node);
       case 'problems':
       case 'group':
         return this.childrenOf(node);
@@ -139,14 +141,8 @@ export class TreeModel extends DisposableBase {
     return [...sources, ...(await this.childrenOf(null))];
   }
 
-  private belowSource(node: SourceNode): readonly TreeNode[] {
-    this.expanded.add(node.id);
-    const notices = node.source.notices.map((text, i) => this.nodes.notice(node, text, i)).reverse();
-    return node.source.problems > 0 ? [this.nodes.problems(node), ...notices] : notices;
-  }
-
   /** From what is loaded; loads when nothing is. */
-  private async childrenOf(node: GroupNode | ProblemsNode | null): Promise<readonly TreeNode[]> {
+  private async childrenOf(node: ContainerNode | null): Promise<readonly TreeNode[]> {
     const id = node?.id ?? rootId;
     // Children are asked for when a node opens, also when the editor opens it again by itself.
     this.expanded.add(id);
@@ -206,7 +202,7 @@ export class TreeModel extends DisposableBase {
   private async refresh(summary: Summary): Promise<void> {
     const changes = new TreeChanges();
     this.refreshSources(summary, changes);
-    const now: Drawn = { counts: this.countsKey(summary), looks: looksKeyOf(summary) };
+    const now: Drawn = { counts: this.countsKey(), looks: looksKeyOf(summary) };
     const containers = this.containers;
     const context = containers.size > 0 ? await this.context() : undefined;
     const areRowsStale = now.looks !== this.drawn.looks;
@@ -226,19 +222,19 @@ export class TreeModel extends DisposableBase {
 
   private refreshSources(summary: Summary, changes: TreeChanges): void {
     // Summaries are copies: what has changed is seen by their content.
-    const before = new Map(this.sources.map(node => [node, JSON.stringify(node.source)]));
+    const before = new Map(this.sources.map(node => [node, lookKeyOf(node)]));
     const sources = summary.sources.map(source => this.nodes.source(source));
     const isSame = sources.length === this.sources.length && sources.every((node, i) => node === this.sources[i]);
-    const changed = sources.filter(node => before.get(node) !== JSON.stringify(node.source));
+    const changed = sources.filter(node => before.get(node) !== lookKeyOf(node));
     this.sources = sources;
     for (const node of changed) if (node.source.problems > 0) this.nodes.problems(node);
     changes.add(null, { isStructural: !isSame, changed });
   }
 
-  /** Changes when groups, records or problems came or went. */
-  private countsKey(summary: Summary): string {
-    const problems = summary.sources.reduce((sum, source) => sum + source.problems, 0);
-    return `${this.result?.revision ?? -1} ${problems}`;
+  /** Changes when groups, records or problems came or went, or something happened to a source. */
+  private countsKey(): string {
+    const sources = this.sources.map(node => [accountKeyOf(node), node.source.notices, node.source.warnings]);
+    return `${this.result?.revision ?? -1} ${JSON.stringify(sources)}`;
   }
 
   private isOpen(node: TreeNode | null): boolean {
@@ -249,8 +245,11 @@ export class TreeModel extends DisposableBase {
 const rootId = '';
 const refreshEveryMs = 400;
 
-function containerOf(node: GroupNode | ProblemsNode | null): Container {
+type ContainerNode = SourceNode | GroupNode | ProblemsNode;
+
+function containerOf(node: ContainerNode | null): Container {
   if (node === null) return new GroupLevel(null);
+  if (node.kind === 'source') return new SourceAccount(node);
   if (node.kind === 'problems') return new ProblemList(node);
   return isLeafGroup(node) ? new RecordPage(node) : new GroupLevel(node);
 }
@@ -261,38 +260,15 @@ interface Drawn {
   readonly looks: string;
 }
 
+/** Changes when the source's own line looks different. What is remembered of it is not seen, and what happened stands below it. */
+function lookKeyOf({ source }: SourceNode): string {
+  return JSON.stringify({ ...source, position: null, ledgerRevision: 0, notices: [], warnings: [] });
+}
+
 const nothingDrawn: Drawn = { counts: '', looks: '' };
 
 /** Changes when rows that were counted long ago look different: acknowledged, or gone from the disk. */
 function looksKeyOf(summary: Summary): string {
   const marks = summary.sources.map(source => `${source.mark?.identity ?? ''}:${source.mark?.offset ?? 0}`);
   return `${marks.join()} ${summary.sources.reduce((sum, source) => sum + source.recordsNotOnDisk, 0)}`;
-}
-
-/** The tree's result, closed when another takes its place. */
-class OpenResult implements Disposable {
-  readonly ready: Promise<ResultId | undefined>;
-  id: ResultId | undefined;
-  private isClosed = false;
-
-  constructor(
-    private readonly engine: TreeEngine,
-    query: string,
-  ) {
-    this.ready = engine.openResult({ query, order: { by: 'log' } }).then(({ result }) => {
-      this.id = result;
-      if (this.isClosed) this.close(result);
-      return this.isClosed ? undefined : result;
-    });
-  }
-
-  dispose(): void {
-    this.isClosed = true;
-    if (this.id !== undefined) this.close(this.id);
-  }
-
-  private close(result: ResultId): void {
-    // An engine that is gone has closed it already.
-    this.engine.closeResult({ result }).catch(() => undefined);
-  }
 }

@@ -55,7 +55,7 @@ beforeEach(async () => {
   client = store.add(
     new EngineClient(
       () => startEngineThread(bundle.path),
-      () => marks.all(),
+      () => ({ marks: marks.all() }),
       silent,
     ),
   );

@@ -27,7 +27,7 @@ beforeEach(() => {
     threads.push(thread);
     return thread;
   };
-  client = new EngineClient(startThread, () => marks, log);
+  client = new EngineClient(startThread, () => ({ marks }), log);
 });
 afterEach(() => {
   client.dispose();

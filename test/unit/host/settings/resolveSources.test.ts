@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { defaultArchiveOptions } from '../../../../src/core/archiveOptions';
 import {
   resolveSources,
   type FolderSettings,
@@ -13,6 +14,7 @@ function settingsOf(given: Partial<FolderSettings> = {}): FolderSettings {
     base: { folder, folders: [folder], home: '/home/ada' },
     sources: [],
     schedulerConfig: '',
+    archives: { enabled: true, patterns: [], limitMegabytes: 2048 },
     areSourcesFromWorkspace: false,
     isConfigFromWorkspace: false,
     ...given,
@@ -42,11 +44,12 @@ async function resolve(
 const paths = ({ sources }: ResolvedSources): readonly string[] => sources.map(source => source.path);
 
 test('follows what the setting names, with its format, dialect and label', async () => {
+  const archives = defaultArchiveOptions;
   const sources = [{ path: '~/a.jsonl', label: 'A', dialect: 'snbb', format: 'jsonl' }, { path: 'logs/*.jsonl' }];
   const resolved = await resolve({ settings: [settingsOf({ sources })] });
   expect(resolved.sources).toEqual([
-    { path: '/home/ada/a.jsonl', isGlob: false, format: 'jsonl', dialect: 'snbb', label: 'A' },
-    { path: '/data/main/logs/*.jsonl', isGlob: true, format: 'auto', dialect: 'auto', label: '' },
+    { path: '/home/ada/a.jsonl', isGlob: false, format: 'jsonl', dialect: 'snbb', label: 'A', archives },
+    { path: '/data/main/logs/*.jsonl', isGlob: true, format: 'auto', dialect: 'auto', label: '', archives },
   ]);
   expect(resolved.complaints).toEqual([]);
 });
@@ -120,4 +123,30 @@ test('a share that only the workspace names waits for the person’s word', asyn
   const own = await resolve({ settings: [settingsOf({ sources })] });
   expect(own.sources).toHaveLength(1);
   expect(own.uncToAsk).toEqual([]);
+});
+
+test('archives are read as the settings of the folder say: for its sources, and for logs that are found in it', async () => {
+  const other = { name: 'other', path: '/data/other' };
+  const settings = [
+    settingsOf({ sources: [], archives: { enabled: false, patterns: [], limitMegabytes: 1 } }),
+    settingsOf({
+      base: { folder: other, folders: [folder, other], home: '/home/ada' },
+      archives: { enabled: true, patterns: ['old/{stem}-*.gz'], limitMegabytes: 1 },
+    }),
+  ];
+  const discovered = ['/data/main/a.jsonl', '/data/other/b.jsonl'];
+  const { sources } = await resolve({ settings, discovered, session: ['/tmp/c.jsonl'] });
+  const byPath = Object.fromEntries(sources.map(source => [source.path, source.archives]));
+  expect(byPath).toEqual({
+    '/tmp/c.jsonl': null,
+    '/data/main/a.jsonl': null,
+    '/data/other/b.jsonl': { patterns: ['old/{stem}-*.gz'], limitBytes: 1024 * 1024 },
+  });
+});
+
+test('a dated archive that is found beside its log is no log of its own, unless archives are not read', async () => {
+  const discovered = ['/d/a_20250301_120000.jsonl', '/d/a-20250301.jsonl', '/d/a.jsonl', '/d/b-20250301.jsonl'];
+  expect(paths(await resolve({ discovered }))).toEqual(['/d/a.jsonl', '/d/b-20250301.jsonl']);
+  const off = settingsOf({ archives: { enabled: false, patterns: [], limitMegabytes: 0 } });
+  expect(paths(await resolve({ discovered, settings: [off] }))).toHaveLength(4);
 });

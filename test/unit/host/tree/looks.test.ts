@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { commands } from '../../../../src/host/contributions';
-import { lookOf, type Look } from '../../../../src/host/tree/looks';
+import type { Look } from '../../../../src/host/tree/look';
+import { lookOf } from '../../../../src/host/tree/looks';
 import type { GroupNode, SourceNode, TreeNode } from '../../../../src/host/tree/nodes';
 import { treeMessage } from '../../../../src/host/tree/treeMessage';
 import type { SourceSummary, Summary } from '../../../../src/core/summary';
@@ -93,10 +94,30 @@ test('a source that can not be read does not say 0', () => {
   expect(lookOf(sourceNode({ state: missing, records: 7 }), options).description).toBe('missing since 00:00 · 7');
 });
 
-test('a source opens only when something stands below it', () => {
-  expect(lookOf(sourceNode(), options).isExpandable).toBe(false);
-  expect(lookOf(sourceNode({ problems: 1 }), options).isExpandable).toBe(true);
-  expect(lookOf(sourceNode({ notices: ['truncated at 12:03'] }), options).isExpandable).toBe(true);
+test('a source always opens: its files stand below it', () => {
+  expect(lookOf(sourceNode(), options).isExpandable).toBe(true);
+});
+
+test('a source says how it is watched, and why so', () => {
+  const tooltip = (given: Partial<SourceSummary>): string => lookOf(sourceNode(given), options).tooltip;
+  expect(tooltip({})).toContain('Watched by file events, and looked at every second');
+  const polling = { mode: 'polling', reason: 'on an NFS mount, which gives no file events' } as const;
+  expect(tooltip({ watch: polling })).toContain('Looked at every second: on an NFS mount, which gives no file events');
+  expect(tooltip({ watch: { mode: 'polling', reason: '' } })).toMatch(/^Looked at every second$/m);
+});
+
+test('a source says when it is its archives that are indexed', () => {
+  const state = { kind: 'indexing', fraction: 0.42, isInArchives: true } as const;
+  expect(lookOf(sourceNode({ state }), options).description).toContain('indexing archives 42 %');
+});
+
+test('a notice that matters for trust warns, and both lead to the account', () => {
+  const look = (isWarning: boolean): Look =>
+    lookOf({ kind: 'notice', id: 'n', parent: sourceNode(), text: 'a\u202eb', isWarning }, options);
+  expect(look(false)).toMatchObject({ icon: 'info', command: { id: commands.showSourceDetails } });
+  expect(look(false).color).toBeUndefined();
+  expect(look(true)).toMatchObject({ icon: 'warning', color: 'list.warningForeground' });
+  expect(look(true).label).not.toContain('\u202e');
 });
 
 test('a problem says its line as a person counts, and the byte while lines are not counted', () => {

@@ -3,7 +3,7 @@ import type { Disposable } from '../../../../src/base/disposable';
 import type { TreeNode } from '../../../../src/host/tree/nodes';
 import { TreeModel } from '../../../../src/host/tree/treeModel';
 import { FakeTreeEngine } from '../../../support/fakeTreeEngine';
-import { aRow, aRowId } from '../../../support/hostBuilders';
+import { aGeneration, aRow, aRowId } from '../../../support/hostBuilders';
 import type { RowView } from '../../../../src/protocol/engineViews';
 
 let tree: TreeModel;
@@ -72,7 +72,9 @@ function labelOf(node: TreeNode): string {
     case 'moreProblems':
       return `${node.remaining} more`;
     case 'notice':
-      return node.text;
+      return `${node.isWarning ? '! ' : ''}${node.text}`;
+    case 'file':
+      return `${node.generation.path} ${node.generation.records}`;
     default:
       return node.kind;
   }
@@ -278,6 +280,76 @@ test('problems stand under their source, and new ones come by themselves', async
   engine.problemList.push(problem(20));
   await look();
   expect(await labels(problems)).toEqual(['problem 10', 'problem 20']);
+});
+
+test('below a source stand what happened, newest first, its files and its problems', async () => {
+  start({ event: 'error' });
+  engine.notices = ['rotated', '1 archive is missing', 'rotated'];
+  engine.warnings = ['1 archive is missing'];
+  engine.problemList = [{ kind: 'notJson', path: '/a', byteOffset: 0, byteLength: 3, line: 1, isOnDisk: true }];
+  engine.generations = [aGeneration({ kind: 'archive', path: '/a.1', identity: '1:1' }), aGeneration({ path: '/a' })];
+  await look();
+  const source = await open('scheduler_audit');
+  expect(await labels(source)).toEqual(['rotated', '! 1 archive is missing', 'files', 'problems']);
+  expect(await labels(await open('scheduler_audit', 'files'))).toEqual(['/a 32', '/a.1 32']);
+});
+
+test('the account of a source is asked for only while it is open, and only when something happened', async () => {
+  start({ event: 'error' });
+  engine.generations = [aGeneration({ path: '/a' })];
+  await tree.children();
+  await look();
+  expect(engine.calls).not.toContain('ledger');
+  await open('scheduler_audit', 'files');
+  await look();
+  engine.calls.length = 0;
+  await look();
+  expect(engine.calls).not.toContain('ledger');
+  engine.ledgerRevision++;
+  await look();
+  expect(engine.calls).toContain('ledger');
+});
+
+test('a rotation adds a file without moving the others, and a file that only grew is drawn anew alone', async () => {
+  start({ event: 'error' });
+  engine.generations = [aGeneration({ path: '/a' })];
+  const files = await open('scheduler_audit', 'files');
+  const [live] = await tree.children(files);
+  await look();
+  drawn.length = 0;
+  engine.generations = [aGeneration({ path: '/a', records: 33 })];
+  engine.ledgerRevision++;
+  await look();
+  expect(drawn.flat()).toContain(live?.id);
+  expect(drawn.flat()).not.toContain(files.id);
+  engine.generations = [
+    aGeneration({ kind: 'former', path: '/a.1', records: 33 }),
+    aGeneration({ path: '/a', identity: '1:101', records: 1 }),
+  ];
+  engine.ledgerRevision++;
+  await look();
+  expect(await labels(files)).toEqual(['/a 1', '/a.1 33']);
+});
+
+test('a file that was truncated twice is there three times, each a node of its own', async () => {
+  start({ event: 'error' });
+  const former = aGeneration({ kind: 'former', path: null });
+  engine.generations = [former, former, aGeneration()];
+  const nodes = await tree.children(await open('scheduler_audit', 'files'));
+  expect(new Set(nodes.map(node => node.id)).size).toBe(3);
+});
+
+test('a position that is remembered with each look draws nothing', async () => {
+  start({ event: 'error' });
+  engine.generations = [aGeneration()];
+  await open('scheduler_audit', 'files');
+  await look();
+  drawn.length = 0;
+  const summary = engine.summary();
+  const position = { identity: '1:1', offset: 1, hash: '', atMs: 7, recordsNotOnDisk: 0 };
+  tree.update({ ...summary, sources: summary.sources.map(source => ({ ...source, position })) });
+  await vi.advanceTimersByTimeAsync(500);
+  expect(drawn).toEqual([]);
 });
 
 test('looks at most every 400 ms, however often summaries come', async () => {
