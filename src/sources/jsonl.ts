@@ -2,10 +2,12 @@ import type { Adapter, OpenOptions, SourceReader } from './adapter';
 import { archiveAge } from './archives/archiveNames';
 import { Archives } from './archives/archives';
 import { OpenArchives } from './archives/openArchives';
+import { reopenAsArchive } from './archives/reopen';
 import { backfill, nextToBackfill } from './bytes/backfill';
 import { FileFollower } from './bytes/fileFollower';
 import { Fingerprint, isMarked } from './bytes/fileIdentity';
 import type { OpenFile } from './bytes/files';
+import type { Incarnation } from './bytes/incarnation';
 import type { LineCounter } from './bytes/lineCounter';
 import { readLinesAround } from './bytes/lines';
 import { codeOf } from './bytes/readerState';
@@ -23,10 +25,17 @@ export const jsonl: Adapter = {
 function createJsonlReader(options: OpenOptions): SourceReader {
   const { path, dialect, tables, files, tailBytes = TAIL_BYTES } = options;
   const scannerOf = (size: ScannerSize): Scanner => createScanner(dialect, tables, size);
-  const follower = new FileFollower({ path, files, tailBytes, createScanner: scannerOf });
+  const follower: FileFollower = new FileFollower({
+    path,
+    files,
+    tailBytes,
+    createScanner: scannerOf,
+    graceMs: options.graceMs ?? GRACE_MS,
+    reopen: old => archives && reopenAsArchive(old, archives, files),
+  });
   const archives =
     options.archives && new Archives({ path, files, follower, createScanner: scannerOf, ...options.archives });
-  const openArchives = archives && new OpenArchives(files, archives.folder);
+  const openArchives = archives && new OpenArchives(files, identity => archives.locate(identity));
 
   /** Asks something of the file of a segment, or of the one at the path; `null` when it can't be read. */
   const ask = async <T>(segment: number | null, question: (asked: Asked) => Promise<T | null>): Promise<T | null> => {
@@ -38,8 +47,7 @@ function createJsonlReader(options: OpenOptions): SourceReader {
       }
       const incarnation = segment === null ? follower.current : follower.fileOf(segment);
       if (incarnation === null) return null;
-      const { file, identity, lineCounter, live } = incarnation;
-      return await question({ file, identity, lineCounter, offset: live.stream.offset });
+      return await askOpen(incarnation, question);
     } catch (error) {
       if (codeOf(error) === undefined) throw error;
       // It can't be read now; the next look at the file finds out why, and says so.
@@ -91,6 +99,19 @@ function createJsonlReader(options: OpenOptions): SourceReader {
       openArchives?.dispose();
     },
   };
+}
+
+const GRACE_MS = 10 * 60_000;
+
+/** Its descriptor may be exchanged, or let go because it can be opened anew, while it is asked. */
+async function askOpen<T>(incarnation: Incarnation, question: (asked: Asked) => Promise<T>): Promise<T> {
+  const { file, identity, lineCounter, live } = incarnation;
+  try {
+    return await question({ file, identity, lineCounter, offset: live.stream.offset });
+  } catch (error) {
+    if (codeOf(error) === undefined || incarnation.file === file) throw error;
+    return await question({ file: incarnation.file, identity, lineCounter, offset: live.stream.offset });
+  }
 }
 
 /** A file that can be asked about. */

@@ -7,10 +7,10 @@ import { InflatedFile } from '../bytes/inflatedFile';
 import { LineCounter } from '../bytes/lineCounter';
 import type { LineStream } from '../bytes/lineStream';
 import type { ArchiveAge } from './archiveNames';
+import { foreignCompression, LONGEST_MAGIC } from './compression';
 
 /** One archive of a log: a file that does not change, or only grows for a while. Another content is another archive. */
 export interface Archive {
-  name: string;
   path: string;
   age: ArchiveAge;
   readonly identity: string;
@@ -18,11 +18,16 @@ export interface Archive {
   modifiedMs: number;
   /** When it was first seen as it is now, by `performance.now`. */
   seenMs: number;
-  /** `found`: seen, but not yet again. `caughtUp`: read, but it may grow. `gone`: another content is in its place. */
-  state: Exclude<ArchiveState, 'toRead' | 'beyondLimit'> | 'found' | 'ready' | 'caughtUp' | 'gone';
+  /**
+   * `found`: seen, but not yet again. `caughtUp`: read, but it may grow. `foreign`: compressed in a way that is not read.
+   * `gone`: another content is in its place.
+   */
+  state: Exclude<ArchiveState, 'toRead' | 'beyondLimit'> | 'found' | 'ready' | 'caughtUp' | 'foreign' | 'gone';
   /** It was not there when the folder was listed last. */
   isAbsent: boolean;
   cause: string;
+  /** It could not be read when that was tried last. */
+  hasFailed: boolean;
   /** `null` until it was begun. */
   segment: SegmentKey | null;
   stream: LineStream | null;
@@ -33,10 +38,9 @@ export interface Archive {
   firstTimeMs: number | undefined;
 }
 
-export function newArchive(name: string, path: string, age: ArchiveAge, facts: FileFacts): Archive {
+export function newArchive(path: string, age: ArchiveAge, facts: FileFacts): Archive {
   const { identity, sizeBytes, modifiedMs } = facts;
   return {
-    name,
     path,
     age,
     identity,
@@ -46,6 +50,7 @@ export function newArchive(name: string, path: string, age: ArchiveAge, facts: F
     state: 'found',
     isAbsent: false,
     cause: '',
+    hasFailed: false,
     segment: null,
     stream: null,
     lineCounter: new LineCounter(),
@@ -60,7 +65,7 @@ export function isGone({ state, isAbsent }: Archive): boolean {
 
 /** Whether it is over with this file: what it holds later is another archive. */
 export function isFinal({ state }: Archive): boolean {
-  return state === 'read' || state === 'damaged' || state === 'tooLarge';
+  return state === 'read' || state === 'damaged' || state === 'tooLarge' || state === 'foreign';
 }
 
 export function isSameVersion(archive: Archive, { identity, sizeBytes, modifiedMs }: FileFacts): boolean {
@@ -91,6 +96,8 @@ export interface OpenedArchive {
   readonly file: OpenFile;
   /** `null` when it is not compressed. */
   readonly inflated: InflatedFile | null;
+  /** How it is compressed, when that is not read. */
+  readonly foreign: string | null;
 }
 
 /** Opens an archive; its first bytes say whether it is compressed, not its name. Throws the system's errors. */
@@ -99,10 +106,10 @@ export async function openArchive(files: Files, path: string): Promise<OpenedArc
   try {
     const facts = await file.stat();
     if (facts.kind !== 'file') throw Object.assign(new Error(`${path} is no file.`), { code: 'ENOENT' });
-    const first = new Uint8Array(2);
-    await readFully(file, first, 0);
-    const inflated = isGzip(first) ? new InflatedFile(file) : null;
-    return { facts, file: inflated ?? file, inflated };
+    const first = new Uint8Array(LONGEST_MAGIC);
+    const beginning = first.subarray(0, await readFully(file, first, 0));
+    const inflated = isGzip(beginning) ? new InflatedFile(file) : null;
+    return { facts, file: inflated ?? file, inflated, foreign: foreignCompression(beginning) };
   } catch (error) {
     closeQuietly(file);
     throw error;

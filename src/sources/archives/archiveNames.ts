@@ -3,23 +3,29 @@ export type ArchiveAge =
   /** `audit.jsonl.3`: a higher number is older. */
   | { readonly kind: 'number'; readonly number: number }
   /** `audit.jsonl-20250301`: digits that order as their times do. */
-  | { readonly kind: 'date'; readonly digits: string };
+  | { readonly kind: 'date'; readonly digits: string }
+  /** It is an archive because a pattern says so; its name doesn't tell. */
+  | { readonly kind: 'unknown' };
 
 /** What the name of a file says of it as an archive of the log of that name; `null` when it is none. */
 export function archiveAge(logName: string, name: string): ArchiveAge | null {
-  const bare = name.endsWith('.gz') ? name.slice(0, -3) : name;
+  const bare = withoutCompression(name);
   if (bare === logName) return name === logName ? null : { kind: 'number', number: 0 };
   if (bare.startsWith(logName)) {
     const rest = bare.slice(logName.length);
     if (/^\.\d{1,6}$/.test(rest)) return { kind: 'number', number: Number(rest.slice(1)) };
-    return /^[-.]\d{8}/.test(rest) ? dated(rest.slice(1)) : null;
+    return /^[-.]/.test(rest) ? dated(rest.slice(1)) : null;
   }
-  const dot = logName.lastIndexOf('.');
-  const stem = dot <= 0 ? logName : logName.slice(0, dot);
-  const ending = dot <= 0 ? '' : logName.slice(dot);
+  const { stem, ending } = partsOf(logName);
   if (!bare.startsWith(stem) || !bare.endsWith(ending)) return null;
   const middle = bare.slice(stem.length, bare.length - ending.length);
-  return /^[-_]\d{8}([-_T]?\d{2,6}Z?)?([-_.]\d{1,4})?$/.test(middle) ? dated(middle.slice(1)) : null;
+  return /^[-_]/.test(middle) ? dated(middle.slice(1)) : null;
+}
+
+/** `audit.jsonl` is `audit` and `.jsonl`. */
+export function partsOf(logName: string): { readonly stem: string; readonly ending: string } {
+  const dot = logName.lastIndexOf('.');
+  return dot <= 0 ? { stem: logName, ending: '' } : { stem: logName.slice(0, dot), ending: logName.slice(dot) };
 }
 
 /** Below zero when the first is older, by their names; `null` when names don't tell. */
@@ -29,12 +35,18 @@ export function compareAges(a: ArchiveAge, b: ArchiveAge): number | null {
   return null;
 }
 
+/** Only gzip is read; others are archives all the same, and are told of. */
+function withoutCompression(name: string): string {
+  return name.replace(/\.(?:gz|bz2|xz|zst|lz4|lzma|Z)$/, '');
+}
+
 /** A stamp starts with a day; what follows it (a time, a counter, seconds since 1970) orders within the day. */
 function dated(stamp: string): ArchiveAge | null {
-  const month = Number(stamp.slice(4, 6));
-  const day = Number(stamp.slice(6, 8));
-  if (month < 1 || month > 12 || day < 1 || day > 31) return null;
+  const found = /^(\d{4})(-?)(\d\d)\2(\d\d)((?:[-_T.]?\d\d(?:[-:.]?\d\d){0,2}Z?)?(?:[-_.]\d{1,10})?)$/.exec(stamp);
+  if (found === null) return null;
+  const [, year = '', , month = '', day = '', rest = ''] = found;
+  if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > 31) return null;
   // A counter (`.1`) makes a name longer: numbers are padded, so that they order as numbers.
-  const parts = stamp.slice(8).match(/\d+/g) ?? [];
-  return { kind: 'date', digits: [stamp.slice(0, 8), ...parts.map(part => part.padStart(12, '0'))].join(' ') };
+  const parts = rest.match(/\d+/g) ?? [];
+  return { kind: 'date', digits: [year + month + day, ...parts.map(part => part.padStart(12, '0'))].join(' ') };
 }

@@ -1,8 +1,9 @@
+import { dirname } from 'node:path';
 import type { ArchiveOptions } from '../../core/archiveOptions';
-import type { ArchiveAccount, ArchiveState, ReaderEvent, SegmentKey } from '../adapter';
+import type { ReaderEvent, SegmentKey } from '../adapter';
+import { Fingerprint } from '../bytes/fileIdentity';
 import type { Events, FileFollower } from '../bytes/fileFollower';
 import type { Files } from '../bytes/files';
-import { Fingerprint } from '../bytes/fileIdentity';
 import { closeQuietly, type Incarnation } from '../bytes/incarnation';
 import { LineStream } from '../bytes/lineStream';
 import { codeOf, stateOfError } from '../bytes/readerState';
@@ -17,9 +18,12 @@ import {
   openArchive,
   type Archive,
 } from './archive';
+import { accountsOf, beyondLimit, progressOf } from './archiveAccount';
 import { ArchiveFolder, factsOf, type FoundFile } from './archiveFolder';
 import { inOrder } from './archiveOrder';
+import { archivePlaces } from './archivePlaces';
 import { firstTimeOf } from './firstTime';
+import { MissingNames } from './missingNames';
 import { readArchive, settleCaughtUp } from './readArchive';
 
 export interface ArchivesOptions extends ArchiveOptions {
@@ -37,34 +41,31 @@ export interface ArchivesOptions extends ArchiveOptions {
 export class Archives {
   /** Oldest first. */
   all: readonly Archive[] = [];
-  readonly folder: ArchiveFolder;
+  private readonly folders: readonly ArchiveFolder[];
+  /** As the folders were listed last. */
+  private found: readonly FoundFile[] = [];
+  private readonly missing = new MissingNames();
   private isSettled = false;
-  private lastAccount = '[]';
+  private lastAccount = JSON.stringify([[], []]);
   /** Where the files of segments were told to lie. */
   private readonly toldPaths = new Map<SegmentKey, string>();
 
   constructor(private readonly options: ArchivesOptions) {
-    this.folder = new ArchiveFolder(options.files, options.path);
+    const { files, path, patterns } = options;
+    this.folders = archivePlaces(path, patterns).map(place => new ArchiveFolder(files, place));
   }
 
   async find(): Promise<void> {
-    const { files } = this.options;
-    try {
-      const found = await this.folder.list();
-      if (found !== null) {
-        await this.take(found);
-        return;
-      }
-      for (const archive of this.all) {
-        if (archive.isAbsent || (archive.state !== 'caughtUp' && archive.state !== 'waiting')) continue;
-        const facts = await factsOf(files, archive.path);
-        if (facts === null || isSameVersion(archive, facts)) continue;
-        if (mayHaveGrown(archive, facts)) noteGrowth(archive, facts);
-        else this.folder.invalidate();
-      }
-    } catch (error) {
-      // The folder can't be listed now: what is known stays so. Whoever looks at the log says what is wrong.
-      if (codeOf(error) === undefined) throw error;
+    if (await this.mayHaveChanged()) {
+      await this.list();
+      return;
+    }
+    for (const archive of this.all) {
+      if (archive.isAbsent || (archive.state !== 'caughtUp' && archive.state !== 'waiting')) continue;
+      const facts = await factsOf(this.options.files, archive.path);
+      if (facts === null || isSameVersion(archive, facts)) continue;
+      if (mayHaveGrown(archive, facts)) noteGrowth(archive, facts);
+      else this.listAgain();
     }
   }
 
@@ -73,7 +74,17 @@ export class Archives {
     return this.all.find(archive => archive.segment === segment) ?? null;
   }
 
+  /** Where the archive that is this file is now, by a name of an archive. Throws the system's errors. */
+  async locate(identity: string): Promise<string | null> {
+    for (const folder of this.folders) {
+      const path = await folder.locate(identity);
+      if (path !== null) return path;
+    }
+    return null;
+  }
+
   async *settle(): Events {
+    yield* this.giveUpParked();
     for (const archive of this.all) {
       if (isGone(archive)) continue;
       const isHeld = this.holderOf(archive) !== null;
@@ -92,9 +103,15 @@ export class Archives {
     return this.isSettled ? this.next !== undefined : this.all.length > 0;
   }
 
+  /** The archives that the limit leaves out. */
+  get beyond(): ReadonlySet<Archive> {
+    return beyondLimit(this.all, this.options.limitBytes);
+  }
+
   /** The newest archive that can be read. */
   private get next(): Archive | undefined {
-    return this.all.findLast(archive => archive.state === 'ready' && !archive.isAbsent && !this.isBeyondLimit(archive));
+    const { beyond } = this;
+    return this.all.findLast(archive => archive.state === 'ready' && !archive.isAbsent && !beyond.has(archive));
   }
 
   async *read(signal: AbortSignal): Events {
@@ -113,6 +130,13 @@ export class Archives {
           archive.state = 'found';
           return;
         }
+        archive.hasFailed = false;
+        archive.cause = '';
+        if (opened.foreign !== null) {
+          archive.state = 'foreign';
+          archive.cause = `compressed with ${opened.foreign}, which is not read`;
+          return;
+        }
         if (archive.segment === null) {
           const before = this.segmentAfter(archive);
           archive.stream = new LineStream(createScanner, Fingerprint.ofStart, 0);
@@ -128,40 +152,81 @@ export class Archives {
             break;
           }
           yield event.value;
-          if (event.value.kind === 'batch') yield this.progress();
+          if (event.value.kind === 'batch') yield progressOf(this.all, this.beyond);
         }
       } finally {
         closeQuietly(opened.file);
       }
     } catch (error) {
-      const state = stateOfError(error, archive.path);
-      archive.state = 'unreadable';
-      archive.cause = state.kind === 'denied' ? 'permission denied' : state.kind === 'failed' ? state.message : 'gone';
-      this.folder.invalidate();
+      this.fail(archive, error);
     }
+  }
+
+  /** It can't be read now: it is tried again when the folder is listed. Throws what is no error of the system. */
+  private fail(archive: Archive, error: unknown): void {
+    const state = stateOfError(error, archive.path);
+    if (state.kind === 'missing') {
+      // It has another name by now, or none.
+      archive.state = 'found';
+      this.listAgain();
+      return;
+    }
+    archive.state = 'unreadable';
+    archive.hasFailed = true;
+    archive.cause = state.kind === 'failed' ? state.message : 'permission denied';
   }
 
   /** It is not what was read: what is at its path is another archive. */
   private giveUp(archive: Archive): void {
     archive.state = 'gone';
-    this.folder.invalidate();
+    this.listAgain();
   }
 
-  private async take(found: readonly FoundFile[]): Promise<void> {
+  private listAgain(): void {
+    for (const folder of this.folders) folder.invalidate();
+  }
+
+  private async mayHaveChanged(): Promise<boolean> {
+    const answers = await Promise.all(this.folders.map(folder => folder.mayHaveChanged().catch(isUnknown)));
+    return answers.includes(true);
+  }
+
+  private async list(): Promise<void> {
+    const found: FoundFile[] = [];
+    const unknown = new Set<string>();
+    for (const folder of this.folders) {
+      const listed = await folder.list().catch(isUnknown);
+      if (listed === false) unknown.add(folder.folder);
+      else found.push(...listed);
+    }
+    const isUnknownNow = ({ path }: { readonly path: string }): boolean => unknown.has(dirname(path));
+    this.found = [...found, ...this.found.filter(isUnknownNow)];
+    await this.take(
+      found.filter(({ facts }) => facts.sizeBytes > 0),
+      this.all.filter(isUnknownNow),
+    );
+  }
+
+  /** `kept` are those that can't be looked at now. */
+  private async take(found: readonly FoundFile[], unseen: readonly Archive[]): Promise<void> {
     const known = new Map(this.all.flatMap(archive => (archive.state === 'gone' ? [] : [[archive.identity, archive]])));
-    const kept = new Set<Archive>();
+    const kept = new Set(unseen);
     const all = [...this.all];
-    for (const { name, path, age, facts } of found) {
+    for (const { path, age, facts } of found) {
       const archive = known.get(facts.identity);
-      if (archive !== undefined && (isSameVersion(archive, facts) || mayHaveGrown(archive, facts))) {
+      const isSame = archive !== undefined && isSameVersion(archive, facts);
+      // A descriptor that is not held keeps no inode: the follower looks whether it is the same file.
+      const holder = isSame ? undefined : this.parked.find(({ identity }) => identity === facts.identity);
+      if (holder !== undefined) holder.hasNews = true;
+      if (archive !== undefined && (isSame || mayHaveGrown(archive, facts))) {
         // Another name of the same file changes nothing.
         if (kept.has(archive)) continue;
-        Object.assign(archive, { name, path, age });
+        Object.assign(archive, { path, age });
         kept.add(archive);
-        if (!isSameVersion(archive, facts)) noteGrowth(archive, facts);
+        if (!isSame) noteGrowth(archive, facts);
         else if (archive.state === 'unreadable') archive.state = 'found';
       } else {
-        const added = newArchive(name, path, age, facts);
+        const added = newArchive(path, age, facts);
         known.set(facts.identity, added);
         kept.add(added);
         all.push(added);
@@ -174,7 +239,7 @@ export class Archives {
 
   private async confirm(archive: Archive): Promise<void> {
     const facts = await factsOf(this.options.files, archive.path);
-    if (facts === null) this.folder.invalidate();
+    if (facts === null) this.listAgain();
     else if (isSameVersion(archive, facts)) archive.state = 'ready';
     else if (mayHaveGrown(archive, facts)) noteGrowth(archive, facts);
     else this.giveUp(archive);
@@ -187,14 +252,21 @@ export class Archives {
     return retired.find(old => old.identity === identity) ?? null;
   }
 
-  private isBeyondLimit(archive: Archive): boolean {
-    if (archive.segment !== null) return false;
-    let bytes = 0;
-    for (const other of [...this.all].reverse()) {
-      if (other.state !== 'followed' && !isGone(other)) bytes += other.sizeBytes;
-      if (other === archive) break;
+  private get parked(): readonly Incarnation[] {
+    return this.options.follower.retired.filter(({ isParked }) => isParked);
+  }
+
+  /** Files that are followed no more and are not found by any name of an archive can't be read again. */
+  private async *giveUpParked(): Events {
+    for (const old of this.parked) {
+      if (this.all.some(archive => !isGone(archive) && archive.identity === old.identity)) continue;
+      try {
+        if ((await this.locate(old.identity)) === null) yield* this.options.follower.giveUp(old);
+      } catch (error) {
+        // The folder can't be listed now; the next look tries again.
+        if (codeOf(error) === undefined) throw error;
+      }
     }
-    return bytes > this.options.limitBytes;
   }
 
   /** A segment of the next newer file that is known by now. */
@@ -227,43 +299,19 @@ export class Archives {
   }
 
   private *account(): Generator<ReaderEvent, void, void> {
-    const archives = this.all.flatMap(archive => this.accountOf(archive) ?? []);
-    const text = JSON.stringify(archives);
+    const { beyond } = this;
+    const archives = accountsOf(this.all, beyond);
+    const missing = this.missing.update(this.found, performance.now());
+    const text = JSON.stringify([archives, missing]);
     if (text === this.lastAccount) return;
     this.lastAccount = text;
-    yield { kind: 'archives', archives, missing: [] };
-    yield this.progress();
+    yield { kind: 'archives', archives, missing };
+    yield progressOf(this.all, beyond);
   }
+}
 
-  private accountOf(archive: Archive): ArchiveAccount | null {
-    const { path, identity, sizeBytes, segment } = archive;
-    const state = this.stateOf(archive);
-    return state && { path, identity, sizeBytes, segment, state, cause: archive.cause };
-  }
-
-  private stateOf(archive: Archive): ArchiveState | null {
-    if (archive.isAbsent) return null;
-    switch (archive.state) {
-      case 'gone':
-        return null;
-      case 'found':
-      case 'ready':
-        return this.isBeyondLimit(archive) ? 'beyondLimit' : 'toRead';
-      case 'caughtUp':
-        return 'read';
-      default:
-        return archive.state;
-    }
-  }
-
-  private progress(): ReaderEvent {
-    let doneBytes = 0;
-    let totalBytes = 0;
-    for (const archive of this.all) {
-      if (isGone(archive) || archive.state === 'followed' || this.isBeyondLimit(archive)) continue;
-      doneBytes += archive.doneBytes;
-      totalBytes += archive.sizeBytes;
-    }
-    return { kind: 'archiveProgress', doneBytes, totalBytes };
-  }
+/** The folder can't be listed now: what is known stays so. Whoever looks at the log says what is wrong. */
+function isUnknown(error: unknown): false {
+  if (codeOf(error) === undefined) throw error;
+  return false;
 }

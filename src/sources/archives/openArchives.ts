@@ -1,7 +1,7 @@
 import { codeOf } from '../bytes/readerState';
 import type { Files } from '../bytes/files';
 import { closeQuietly } from '../bytes/incarnation';
-import { factsOf, type ArchiveFolder } from './archiveFolder';
+import { factsOf } from './archiveFolder';
 import { isGone, openArchive, type Archive, type OpenedArchive } from './archive';
 
 /** Opens archives for single questions, and keeps the last one open: the next question is mostly about the same place. */
@@ -10,7 +10,7 @@ export class OpenArchives {
 
   constructor(
     private readonly files: Files,
-    private readonly folder: ArchiveFolder,
+    private readonly locate: (identity: string) => Promise<string | null>,
   ) {}
 
   /** Asks something of an archive; `null` when it can't be read, or another file is at its path. */
@@ -47,8 +47,7 @@ export class OpenArchives {
     try {
       // It may have been renamed since the folder was listed.
       const found =
-        (await this.openAt(archive.path, identity)) ??
-        (await this.openAt(await this.folder.locate(identity), identity));
+        (await this.openAt(archive.path, identity)) ?? (await this.openAt(await this.locate(identity), identity));
       if (found === null) this.forget(archive);
       return found;
     } catch (error) {

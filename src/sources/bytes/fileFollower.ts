@@ -4,12 +4,13 @@ import { closeQuietly, type Incarnation } from './incarnation';
 import { batchesOf, problemBatch, type LineStream, type ReadEnd } from './lineStream';
 import { beginIncarnation, openRegular, type OpenedFile } from './openIncarnation';
 import { codeOf, stateOfError } from './readerState';
+import { followRetired, trimRetired, type RetiredOptions } from './retiredFiles';
 import type { Scanner, ScannerSize } from './scanner';
 import { SegmentSums } from './segmentSums';
 
 export type Events<End = void> = AsyncGenerator<ReaderEvent, End, void>;
 
-export interface FollowOptions {
+export interface FollowOptions extends RetiredOptions {
   readonly path: string;
   readonly files: Files;
   readonly tailBytes: number;
@@ -29,16 +30,16 @@ export class FileFollower {
   readonly sums = new SegmentSums();
   private nextSegment = 0;
   private lastState = '';
-  private isDisposed = false;
+  isDisposed = false;
 
   constructor(private readonly options: FollowOptions) {}
 
   async *advance(signal: AbortSignal): Events {
     try {
-      yield* this.followRetired(signal);
+      yield* followRetired(this, signal);
       // What a look finds out may ask for another one; a file that changes faster than that is looked at next time.
       for (let looks = 0; looks < 4 && (yield* this.look(signal)) === 'lookAgain'; looks++);
-      yield* this.trimRetired();
+      yield* trimRetired(this, this.options);
     } catch (error) {
       if (this.isDisposed) return;
       yield* this.tell(stateOfError(error, this.options.path));
@@ -105,8 +106,13 @@ export class FileFollower {
     }
   }
 
+  /** A file that is followed no more can't be read any more either. */
+  async *giveUp(old: Incarnation): Events {
+    if (old.fate !== null) yield* this.end(old, old.fate.reason, 'gone');
+  }
+
   /** Reads what was appended since the last look. */
-  private async *follow(incarnation: Incarnation, signal: AbortSignal): Events<ReadEnd> {
+  async *follow(incarnation: Incarnation, signal: AbortSignal): Events<ReadEnd> {
     const { file, identity, live, older } = incarnation;
     const { stream, segment } = live;
     if (!incarnation.isTold) {
@@ -115,6 +121,7 @@ export class FileFollower {
       yield { kind: 'segment', segment, before: null, identity, startOffset: stream.offset, firstLine };
     }
     const { sizeBytes, links } = await file.stat();
+    if (sizeBytes > incarnation.sizeBytes) incarnation.grewMs = performance.now();
     incarnation.sizeBytes = sizeBytes;
     incarnation.links = links;
     if (sizeBytes < stream.seenTo) return 'changed';
@@ -235,41 +242,14 @@ export class FileFollower {
     if (!isReadable) yield* unfinishedLine(old);
     if (this.current === old) this.current = successor;
     const at = this.retired.indexOf(old);
-    if (isReadable) this.retired.push(old);
-    else if (at >= 0) this.retired.splice(at, 1);
+    if (isReadable) {
+      old.grewMs = performance.now();
+      this.retired.push(old);
+    }
+    if (!isReadable && at >= 0) this.retired.splice(at, 1);
     old.fate = { reason, isReadable };
     if (what === 'gone') closeQuietly(old.file);
     if (old.isTold) yield { kind: 'retired', segments: [...old.segments], reason, isReadable };
-  }
-
-  /** Writers may have an old file open and go on. */
-  private async *followRetired(signal: AbortSignal): Events {
-    for (const old of [...this.retired]) {
-      if (signal.aborted || this.isDisposed || old.fate === null) return;
-      try {
-        const { sizeBytes } = await old.file.stat();
-        const { offset, pendingBytes } = old.live.stream;
-        const end = sizeBytes === offset + pendingBytes ? 'reached' : yield* this.follow(old, signal);
-        if (end === 'changed') yield* this.end(old, old.fate.reason, 'gone');
-        old.isBlocked = false;
-        old.isStale = false;
-      } catch (error) {
-        if (codeOf(error) === undefined) throw error;
-        // Nothing that is at the path now suffers from it.
-        if (old.isStale) yield* this.end(old, old.fate.reason, 'gone');
-        old.isStale = true;
-      }
-    }
-  }
-
-  /** Too many old files, or deleted ones that keep too much of the disk taken, are let go, oldest first. */
-  private async *trimRetired(): Events {
-    for (const old of [...this.retired]) {
-      const heldBytes = this.retired.reduce((sum, { links, sizeBytes }) => sum + (links === 0 ? sizeBytes : 0), 0);
-      if (this.retired.length <= MAX_RETIRED && heldBytes <= MAX_HELD_BYTES) return;
-      if (old.older !== null || old.fate === null) continue;
-      yield* this.end(old, old.fate.reason, 'gone');
-    }
   }
 }
 
@@ -285,6 +265,3 @@ function* unfinishedLine({ live: { segment, stream } }: Incarnation): Generator<
 function whatIs(kind: 'directory' | 'other'): string {
   return kind === 'directory' ? 'a folder' : 'a pipe, socket or device';
 }
-
-const MAX_RETIRED = 8;
-const MAX_HELD_BYTES = 1024 ** 3;

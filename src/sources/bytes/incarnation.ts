@@ -26,6 +26,12 @@ export interface Incarnation {
   isBlocked: boolean;
   /** Reading failed in a way that does not pass: the file must be opened anew, or given up. */
   isStale: boolean;
+  /** When it grew last, or was taken from its place, by `performance.now`. */
+  grewMs: number;
+  /** No descriptor is kept: it is opened by its new name when it is asked for. */
+  isParked: boolean;
+  /** It is parked, and its new name shows another size or time. */
+  hasNews: boolean;
 }
 
 export interface Fate {

@@ -53,6 +53,9 @@ export async function beginIncarnation(
     fate: null,
     isBlocked: false,
     isStale: false,
+    grewMs: performance.now(),
+    isParked: false,
+    hasNews: false,
   };
 }
 

@@ -169,8 +169,8 @@ test('tells a new file from the old one when it was deleted and created at once'
   expect(model.segments.size).toBe(20);
   expect(model.jobs).toEqual(Array.from({ length: 20 }, (_, round) => jobsOf(round * 10, round * 10 + 3)).flat());
   // Old descriptors are let go at some time, and it is told.
-  expect(model.fates.filter(fate => fate === 'replaced')).toHaveLength(8);
-  expect(model.fates.filter(fate => fate === 'replaced, unreadable')).toHaveLength(11);
+  expect(model.fates.filter(fate => fate === 'replaced')).toHaveLength(3);
+  expect(model.fates.filter(fate => fate === 'replaced, unreadable')).toHaveLength(16);
 });
 
 test('says that the file is missing between its deletion and the next one, and keeps its records readable', async () => {

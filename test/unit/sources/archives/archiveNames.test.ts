@@ -11,6 +11,11 @@ test.each<[string, string[]]>([
   ['scheduler_audit.jsonl', ['scheduler_audit.jsonl.3.gz', 'scheduler_audit.jsonl.2.gz', 'scheduler_audit.jsonl.1']],
   ['scheduler_audit.jsonl', ['scheduler_audit_20250228_235959.jsonl.gz', 'scheduler_audit_20250301_000000.jsonl.gz']],
   ['audit', ['audit-20250101', 'audit-20250102.gz']],
+  ['audit.jsonl', ['audit.jsonl.3.zst', 'audit.jsonl.2.xz', 'audit.jsonl.1.bz2']],
+  ['audit.jsonl', ['audit.jsonl.20250228', 'audit.jsonl.20250301.gz']],
+  ['audit.jsonl', ['audit.jsonl.2025-02-28', 'audit.jsonl.2025-03-01_09', 'audit.jsonl.2025-03-01_10-30-00']],
+  ['audit.jsonl', ['audit-2025-02-28.jsonl', 'audit_2025-03-01.jsonl.gz', 'audit-2025-03-01T10:00:00Z.jsonl.gz']],
+  ['audit.jsonl', ['audit-20250301.jsonl.gz', 'audit.jsonl-20250301-1740787200.gz']],
 ])('orders the archives of %s', (log, names) => {
   const shuffled = [...names].reverse();
   const ages = new Map(names.map(name => [name, archiveAge(log, name)]));
@@ -26,7 +31,13 @@ test.each([
   'audit.jsonl',
   'audit.jsonl.bak',
   'audit.jsonl~',
-  'audit.jsonl.1.xz',
+  'audit.jsonl.1.tmp',
+  'audit.jsonl-20250301.lock',
+  'audit.jsonl-20250301~',
+  'audit.jsonl.2025-0301',
+  'audit.jsonl.20250300',
+  // Whether a higher number is older depends on the writer: a pattern may name them, their records order them.
+  'audit.1.jsonl',
   'audit.jsonl-20251301',
   'audit.jsonl-2025',
   'audit2.jsonl.1',
