@@ -1,5 +1,5 @@
 import type { ValueTables } from '../core/columns';
-import { rowIdOf, type RowId, type SourceId } from '../core/ids';
+import { rowIdOf, type LineNumber, type RowId, type SourceId } from '../core/ids';
 import { flattenJson } from '../core/jsonFields';
 import { roles } from '../core/roles';
 import type { EngineApi } from '../protocol/engineApi';
@@ -98,13 +98,26 @@ export class Records {
 
   async rowAt({ path, line, countsAs }: Parameters<EngineApi['rowAt']>[0]): Promise<RowId | null> {
     const source = this.sourceAt(path);
-    const offset = await source?.reading.offsetOfLine(line, countsAs);
-    if (source === undefined || offset === undefined || offset === null) return null;
+    if (source === undefined) return this.rowInArchive(path, line);
+    const offset = await source.reading.offsetOfLine(line, countsAs);
+    if (offset === null) return null;
     let nearest: FoundInSegment | undefined;
     for (const segment of source.segments) {
       if (!segment.isOnDisk || segment.path !== source.path || segment.startOffset > offset) continue;
       const row = segment.rowAtOrAfter(offset + 1) - 1;
       if (row >= segment.firstVisible) nearest = { segment, row };
+    }
+    return nearest === undefined ? null : rowIdOf(nearest.segment.id, nearest.row);
+  }
+
+  /** Rows know their lines; those that were read live may lie in an archive by now. A lone CR in an archive counts as no line. */
+  private rowInArchive(path: string, line: LineNumber): RowId | null {
+    let nearest: (FoundInSegment & { readonly line: LineNumber }) | undefined;
+    for (const segment of this.sources.all.flatMap(source => source.segments)) {
+      const row = segment.firstLine === null ? -1 : segment.lastRowBefore(line - segment.firstLine + 1);
+      if (row < 0 || segment.placeOf(row)?.path !== path) continue;
+      const found = { segment, row, line: (segment.firstLine ?? 0) + segment.lineOf(row) };
+      if (found.line >= (nearest?.line ?? 0)) nearest = found;
     }
     return nearest === undefined ? null : rowIdOf(nearest.segment.id, nearest.row);
   }

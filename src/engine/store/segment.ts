@@ -122,6 +122,18 @@ export class Segment {
     return low;
   }
 
+  /** The last visible row on a line before this one, counted from the segment's first line; -1 when there is none. */
+  lastRowBefore(line: LineNumber): number {
+    let low = this.firstVisible;
+    let high = this.rowCount;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.lineOf(middle) < line) low = middle + 1;
+      else high = middle;
+    }
+    return low > this.firstVisible ? low - 1 : -1;
+  }
+
   /** Visible rows that are neither in their own file nor in a copy. */
   get lostCount(): number {
     if (this.isOnDisk) return 0;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { sourceIdOf, type ResultId } from '../../../src/core/ids';
-import { EngineClient } from '../../../src/host/engineClient';
+import { EngineClient, type Remembered } from '../../../src/host/engineClient';
 import type { EngineApi, EngineConfig } from '../../../src/protocol/engineApi';
 import { FakeEngineThread } from '../../support/fakeEngineThread';
 import { aRowId, aSummary } from '../../support/hostBuilders';
@@ -9,7 +9,7 @@ let threads: FakeEngineThread[];
 let client: EngineClient;
 let messages: string[];
 let given: Partial<EngineApi>;
-let marks: EngineConfig['marks'];
+let remembered: Remembered;
 
 const config: EngineConfig = { sources: [], watch: 'auto', zone: 'UTC', marks: {} };
 const spec = (query: string) => ({ query, order: { by: 'log' } }) as const;
@@ -19,7 +19,7 @@ beforeEach(() => {
   threads = [];
   messages = [];
   given = {};
-  marks = {};
+  remembered = { marks: {} };
   const note = (message: string): void => void messages.push(message);
   const log = { info: note, warn: note, error: note };
   const startThread = (): FakeEngineThread => {
@@ -27,7 +27,7 @@ beforeEach(() => {
     threads.push(thread);
     return thread;
   };
-  client = new EngineClient(startThread, () => ({ marks }), log);
+  client = new EngineClient(startThread, () => remembered, log);
 });
 afterEach(() => {
   client.dispose();
@@ -69,14 +69,18 @@ test('a result that is closed, or was never open, answers with nothing', async (
   expect(await client.api.histogram({ result: 55 as ResultId })).toBeNull();
 });
 
-test('after a death the next engine knows the configuration, the marks of now, and the open results', async () => {
+test('after a death the next engine knows the configuration, the marks and positions of now, and the open results', async () => {
   await client.api.configure(config);
   const kept = await client.api.openResult(spec('kept'));
   const closed = await client.api.openResult(spec('closed'));
   await client.api.closeResult(closed);
   let restarts = 0;
   const listening = client.onDidRestart(() => restarts++);
-  marks = { [sourceIdOf('/a')]: { identity: '1:2', offset: 3, hash: 'x' } };
+  const place = { identity: '1:2', offset: 3, hash: 'x' };
+  remembered = {
+    marks: { [sourceIdOf('/a')]: place },
+    positions: { [sourceIdOf('/a')]: { ...place, atMs: 7, recordsNotOnDisk: 0 } },
+  };
   const stopping = client.onDidStop(() => expect(client.isRestarting).toBe(true));
   thread(0).die('out of memory');
   stopping.dispose();
@@ -84,7 +88,7 @@ test('after a death the next engine knows the configuration, the marks of now, a
   expect(messages.join()).toContain('out of memory');
   await vi.advanceTimersByTimeAsync(250);
   expect(thread(0).isEnded).toBe(true);
-  expect(thread(1).configs).toEqual([{ ...config, marks }]);
+  expect(thread(1).configs).toEqual([{ ...config, ...remembered }]);
   expect([...thread(1).results.values()]).toEqual(['kept']);
   expect(restarts).toBe(1);
   expect(client.isRestarting).toBe(false);
