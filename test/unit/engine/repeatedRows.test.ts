@@ -6,7 +6,7 @@ import type { TestRecord } from '../../support/batchBuilder';
 import { TestIndex, type TestSource } from '../../support/indexBuilder';
 
 function incarnation(segments: Segment[], other: Partial<Incarnation> = {}): Incarnation {
-  return { identity: '1:1', segments, seenBefore: 0, retired: null, ...other };
+  return { number: 0, identity: '1:1', segments, seenBefore: 0, retired: null, ...other };
 }
 
 function named(...subjects: readonly string[]): TestRecord[] {
