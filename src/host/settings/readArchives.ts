@@ -9,10 +9,11 @@ export interface ArchiveSettings {
   readonly limitMegabytes: unknown;
 }
 
-/** Which patterns may be used. */
+/** Which patterns may be used, and where `~` leads. */
 export interface PatternTrust {
   /** In a workspace that is not trusted, no pattern leads out of the log's folder. */
   readonly isTrusted: boolean;
+  readonly home: string;
 }
 
 /** Checks how rotated archives are to be read; `null` not to. Wrong values are left out, the others count. */
@@ -38,8 +39,9 @@ function readPatterns(value: unknown, trust: PatternTrust, complain: Complain): 
     return [];
   }
   const patterns = value.flatMap((entry: unknown, i) => {
-    const reason = complaintAbout(entry, trust);
-    if (reason === null) return [String(entry).trim()];
+    const pattern = typeof entry === 'string' ? entry.trim().replace(/^~(?=[\\/])/, () => trust.home) : '';
+    const reason = complaintAbout(pattern, trust);
+    if (reason === null) return [pattern];
     complain(`auditLogViewer.archives.patterns[${i}] ${reason}`);
     return [];
   });
@@ -47,16 +49,15 @@ function readPatterns(value: unknown, trust: PatternTrust, complain: Complain): 
 }
 
 /** `null` when the pattern can be used. */
-function complaintAbout(entry: unknown, { isTrusted }: PatternTrust): string | null {
-  if (typeof entry !== 'string' || entry.trim() === '') return 'must be a pattern, such as "old/{stem}-*.jsonl.gz".';
-  const pattern = entry.trim();
+function complaintAbout(pattern: string, { isTrusted }: PatternTrust): string | null {
+  const folder = pattern.slice(0, Math.max(pattern.lastIndexOf('/'), pattern.lastIndexOf('\\')) + 1);
+  if (pattern === '') return 'must be a pattern, such as "old/{stem}-*.jsonl.gz".';
+  if (pattern === folder) return 'names a folder: add a pattern of names, such as "old/{stem}-*.jsonl.gz".';
   if (pattern.includes('\0')) return 'holds a NUL character. It is left out.';
-  if (isUncPath(pattern) || /^([\\/]|~|[A-Za-z]:)/.test(pattern)) {
-    return 'must start at the log’s folder: write it without the leading part, such as "old/{stem}-*.jsonl.gz".';
-  }
-  if (!isTrusted && pattern.split(/[\\/{},]/).includes('..')) {
-    return 'leads out of the log’s folder: it counts where the workspace is trusted only.';
-  }
+  if (isUncPath(pattern)) return 'names a share of another machine. It is left out.';
+  if (/[*?[\]]/.test(folder)) return 'has a wildcard in a folder; wildcards can stand in the last part only.';
+  const isOutside = /^([\\/]|[A-Za-z]:)/.test(pattern) || folder.split(/[\\/]/).includes('..');
+  if (isOutside && !isTrusted) return 'leads out of the log’s folder: it counts where the workspace is trusted only.';
   return null;
 }
 

@@ -62,7 +62,9 @@ export async function resolveSources(inputs: SourceInputs, readText: ReadText): 
   };
 
   const archivesOf = (folder: FolderSettings | undefined): ArchiveOptions | null =>
-    folder === undefined ? defaultArchiveOptions : readArchives(folder.archives, inputs, complain);
+    folder === undefined
+      ? defaultArchiveOptions
+      : readArchives(folder.archives, { isTrusted: inputs.isTrusted, home: folder.base.home }, complain);
   /** A file that no folder's settings name is read as those of its own folder say, else as the window's. */
   const fileSource = (path: string): SourceConfig => {
     const own = inputs.settings.find(({ base }) => base.folder !== null && isWithin(base.folder.path, path));

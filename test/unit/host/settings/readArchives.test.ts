@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { defaultArchiveOptions } from '../../../../src/core/archiveOptions';
 import { readArchives, type ArchiveSettings } from '../../../../src/host/settings/readArchives';
 
-const trusted = { isTrusted: true };
+const trusted = { isTrusted: true, home: '/home/ada' };
 const unset = { enabled: undefined, patterns: undefined, limitMegabytes: undefined };
 
 function read(given: Partial<ArchiveSettings>, trust = trusted) {
@@ -33,33 +33,37 @@ test.each(limits)('a limit of %j megabytes is %d bytes', (limitMegabytes, bytes,
   expect(complaints).toHaveLength(isWrong ? 1 : 0);
 });
 
-const patterns: readonly (readonly [unknown, boolean, boolean])[] = [
-  ['old/{stem}-*.jsonl.gz', true, true],
-  ['  {name}.bak ', true, true],
-  ['../archive/{name}.*', true, false],
-  ['old/../../etc/*', true, false],
-  ['{old,..}/*', true, false],
-  ['a..b/*', true, true],
-  ['/var/log/*', false, false],
-  ['~/logs/*', false, false],
-  ['C:\\logs\\*', false, false],
-  ['\\\\server\\share\\*', false, false],
-  ['//server/share/*', false, false],
-  ['a\0b', false, false],
-  ['', false, false],
-  [7, false, false],
+const patterns: readonly (readonly [unknown, string | null, string | null])[] = [
+  ['old/{stem}-*.jsonl.gz', 'old/{stem}-*.jsonl.gz', 'old/{stem}-*.jsonl.gz'],
+  ['  {name}.bak ', '{name}.bak', '{name}.bak'],
+  ['a..b/*', 'a..b/*', 'a..b/*'],
+  ['../archive/{name}.*', '../archive/{name}.*', null],
+  ['old/../../etc/*', 'old/../../etc/*', null],
+  ['/var/log/old/{name}-*', '/var/log/old/{name}-*', null],
+  ['~/old/{name}-*', '/home/ada/old/{name}-*', null],
+  ['C:\\logs\\*', 'C:\\logs\\*', null],
+  ['\\\\server\\share\\*', null, null],
+  ['//server/share/*', null, null],
+  ['old/*/{name}', null, null],
+  ['old/', null, null],
+  ['a\0b', null, null],
+  ['', null, null],
+  [7, null, null],
 ];
-test.each(patterns)('the pattern %j counts where the workspace is trusted: %s, else: %s', (pattern, isGood, isSafe) => {
-  for (const [trust, counts] of [
-    [{ isTrusted: true }, isGood],
-    [{ isTrusted: false }, isSafe],
-  ] as const) {
-    const { options, complaints } = read({ patterns: [pattern, 'good'] }, trust);
-    expect(options?.patterns).toEqual(counts ? [String(pattern).trim(), 'good'] : ['good']);
-    expect(complaints).toHaveLength(counts ? 0 : 1);
-    for (const complaint of complaints) expect(complaint).toMatch(/^auditLogViewer\.archives\.patterns\[0\] /);
-  }
-});
+test.each(patterns)(
+  'the pattern %j means %j where the workspace is trusted, else %j',
+  (pattern, trusting, doubting) => {
+    for (const [isTrusted, expected] of [
+      [true, trusting],
+      [false, doubting],
+    ] as const) {
+      const { options, complaints } = read({ patterns: [pattern, 'good'] }, { ...trusted, isTrusted });
+      expect(options?.patterns).toEqual(expected === null ? ['good'] : [expected, 'good']);
+      expect(complaints).toHaveLength(expected === null ? 1 : 0);
+      for (const complaint of complaints) expect(complaint).toMatch(/^auditLogViewer\.archives\.patterns\[0\] /);
+    }
+  },
+);
 
 test('wrong values are named with what to do, and the others count', () => {
   const { options, complaints } = read({ enabled: 'yes', patterns: 'x', limitMegabytes: 3 });
