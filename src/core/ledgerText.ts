@@ -43,7 +43,7 @@ export function ledgerEntryText(event: LedgerEvent): LedgerText {
     case 'archivesBeyondLimit': {
       const { count, limitBytes } = event;
       const those = count === 1 ? '1 archive is' : `${countText(count)} archives are`;
-      return warning(`${those} not read: the newer ones come to the limit of ${sizeText(limitBytes)}`);
+      return warning(`${those} not read: they go beyond the limit of ${sizeText(limitBytes)}`);
     }
     case 'archiveGone':
       return warning(`${fileNameOf(event.path)} is gone; ${stillShown(event.records)}`);

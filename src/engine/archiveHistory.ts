@@ -1,13 +1,14 @@
 import type { Batch } from '../core/columns';
 import type { ArchiveAccount, ReaderEvent, SegmentKey } from '../sources/adapter';
+import { begun, begunBy, figuresOfPart, type Part } from './archivePart';
 import { CopyMatch, type FileRows } from './copyMatch';
 import type { FileHistory } from './fileHistory';
 import type { LogIndex } from './store/logIndex';
 import type { Segment } from './store/segment';
 import type { SegmentOwner } from './store/segmentOwner';
 
-/** What the archives of a source need of it. */
-export interface ArchiveOwner extends SegmentOwner {
+/** The segments of a source, in the order of their records. */
+export interface PlacedSegments {
   readonly segments: readonly Segment[];
   /** Puts a segment before another one, or at the end. */
   insertSegment(segment: Segment, next: Segment | undefined): void;
@@ -20,12 +21,17 @@ export interface ArchiveOwner extends SegmentOwner {
  */
 export class ArchiveHistory {
   accounts: readonly ArchiveAccount[] = [];
+  /** Names that the numbers of the archives leave out. */
+  missing: readonly string[] = [];
   doneBytes = 0;
   totalBytes = 0;
-  private parts: Part[] = [];
+  parts: readonly Part[] = [];
+  /** Bytes that were read of archives that are not among the parts any more. */
+  forgottenBytes = 0;
 
   constructor(
-    private readonly owner: ArchiveOwner,
+    private readonly owner: SegmentOwner,
+    private readonly placed: PlacedSegments,
     private readonly history: FileHistory,
     private readonly index: LogIndex,
   ) {}
@@ -45,6 +51,7 @@ export class ArchiveHistory {
         return true;
       case 'archives':
         this.accounts = event.archives;
+        this.missing = event.missing;
         return true;
       case 'archiveProgress':
         this.doneBytes = event.doneBytes;
@@ -75,6 +82,12 @@ export class ArchiveHistory {
     for (const { segments } of this.parts) this.findCopyOf(segments);
   }
 
+  /** How many records were read of the archive of a segment. */
+  recordsOf(key: SegmentKey): number {
+    const part = this.parts.find(candidate => candidate.key === key);
+    return part === undefined ? 0 : figuresOfPart(part).records;
+  }
+
   /** The key under which the reader knows the archive at a path. */
   keyAt(path: string): SegmentKey | undefined {
     return this.parts.find(part => part.path === path)?.key;
@@ -85,6 +98,8 @@ export class ArchiveHistory {
       if (segment !== null && !isPlaced) this.index.discardSegment(segment);
     this.parts = [];
     this.accounts = [];
+    this.missing = [];
+    this.forgottenBytes = 0;
     this.doneBytes = 0;
     this.totalBytes = 0;
   }
@@ -97,12 +112,14 @@ export class ArchiveHistory {
     const shown = this.parts.filter(part => part.isPlaced);
     const originals: FileRows[] = [...this.history.incarnations, ...shown];
     const copies = originals.map(original => new CopyMatch(original));
-    this.parts.push({ key, before, path, segment, segments: [segment], copies, isPlaced: false });
+    const part: Part = { key, before, path, lastPath: path, segment, segments: [segment], copies, ...begun };
+    this.parts = [...this.parts, part];
   }
 
   private finish(key: SegmentKey): void {
     const part = this.parts.find(candidate => candidate.key === key);
     if (part?.segment === undefined || part.segment === null) return;
+    part.isFinished = true;
     this.compareOne(part);
     // Files that begin in another way will never be the same.
     part.copies = part.copies.filter(({ rows, isDecided }) => rows > 0 || !isDecided);
@@ -114,6 +131,7 @@ export class ArchiveHistory {
       return;
     }
     // All of it is shown elsewhere.
+    part.lastFigures = figuresOfPart(part);
     this.index.discardSegment(part.segment);
     part.segment = null;
     part.segments = [];
@@ -121,8 +139,11 @@ export class ArchiveHistory {
 
   private move(key: SegmentKey, path: string | null): void {
     const part = this.parts.find(candidate => candidate.key === key);
-    if (part !== undefined) part.path = path;
-    const segment = part === undefined ? this.owner.segments.find(live => live.key === key) : part.segment;
+    if (part !== undefined) {
+      part.path = path;
+      part.lastPath = path ?? part.lastPath;
+    }
+    const segment = part === undefined ? this.placed.segments.find(live => live.key === key) : part.segment;
     if (segment === undefined || segment === null) return;
     segment.isOnDisk = path !== null;
     segment.path = path ?? this.owner.path;
@@ -147,12 +168,12 @@ export class ArchiveHistory {
   private place(part: Part, segment: Segment): void {
     part.isPlaced = true;
     if (segment.firstVisible > 0) segment.problems.hideBefore(segment.offsetOf(segment.firstVisible));
-    this.owner.insertSegment(segment, this.nextSegment(part, segment));
+    this.placed.insertSegment(segment, this.nextSegment(part, segment));
   }
 
   /** The segment before which an archive stands. */
   private nextSegment(part: Part, segment: Segment): Segment | undefined {
-    const { segments } = this.owner;
+    const { segments } = this.placed;
     const last = begunBy(part)?.segments.at(-1);
     if (last !== undefined && segments.includes(last)) return segments[segments.indexOf(last) + 1];
     const newer = this.rowsOf(part.before)?.segments[0];
@@ -194,24 +215,3 @@ export type ArchiveEvent = Extract<
   ReaderEvent,
   { readonly kind: 'archiveSegment' | 'archiveRead' | 'moved' | 'archives' | 'archiveProgress' }
 >;
-
-/** One archive. */
-interface Part {
-  readonly key: SegmentKey;
-  /** A segment of the next newer file. */
-  readonly before: SegmentKey | null;
-  /** `null` when it is gone. */
-  path: string | null;
-  /** `null` when all of it is shown elsewhere. */
-  segment: Segment | null;
-  /** The same, as the rows of a file. */
-  segments: readonly Segment[];
-  copies: readonly CopyMatch[];
-  /** Whether its segment is among those of the source. */
-  isPlaced: boolean;
-}
-
-/** The file whose rows an archive begins with: it is the same file, or has what was written to it later. */
-function begunBy({ copies }: Part): FileRows | undefined {
-  return copies.find(({ rows, isDecided }) => rows > 0 && !isDecided)?.original;
-}

@@ -114,7 +114,7 @@ class LogEngine extends DisposableBase implements Engine {
     return {
       epoch: this.epoch,
       revision: this.revision,
-      sources: sources.map(source => summarizeSource(source, this.sources.watchOf(source), this.zone)),
+      sources: sources.map(source => summarizeSource(source, this.sources.watchOf(source))),
       failures: summarizeFailures(sources, this.tables),
       results: summarizeResults(this.results.all, sources, result => this.results.searching(result)),
     };

@@ -1,3 +1,4 @@
+import { figuresOf } from './figures';
 import type { Incarnation } from './incarnation';
 import { RepeatedRows } from './repeatedRows';
 import type { Segment } from './store/segment';
@@ -6,6 +7,9 @@ import type { Segment } from './store/segment';
 export class FileHistory {
   incarnations: readonly Incarnation[] = [];
   private retired: readonly RepeatedRows[] = [];
+  private nextNumber = 0;
+  /** Bytes that were read of incarnations that are not kept any more. */
+  forgottenBytes = 0;
 
   /** The file at the path; `undefined` when there is none, or it was not told of yet. */
   get current(): Incarnation | undefined {
@@ -20,7 +24,7 @@ export class FileHistory {
   }
 
   begin(identity: string, seenBefore: number): Incarnation {
-    const incarnation: Incarnation = { identity, segments: [], seenBefore, retired: null };
+    const incarnation: Incarnation = { number: this.nextNumber++, identity, segments: [], seenBefore, retired: null };
     this.incarnations = [...this.incarnations, incarnation];
     return incarnation;
   }
@@ -66,12 +70,15 @@ export class FileHistory {
     );
     this.retired = this.retired.filter(retired => !dropped.includes(retired));
     this.incarnations = this.incarnations.filter(incarnation => !dropped.some(({ old }) => old === incarnation));
-    return dropped.flatMap(({ old }) => old.segments);
+    const segments = dropped.flatMap(({ old }) => old.segments);
+    this.forgottenBytes += figuresOf(segments).readBytes;
+    return segments;
   }
 
   clear(): void {
     this.incarnations = [];
     this.retired = [];
+    this.forgottenBytes = 0;
   }
 }
 

@@ -1,15 +1,18 @@
 import { DisposableBase, toDisposable } from '../base/disposable';
+import { ledgerEntryText } from '../core/ledgerText';
 import type { Dialect } from '../core/dialect';
 import type { SourceId } from '../core/ids';
 import type { AcknowledgementMark, ReadPosition } from '../core/summary';
 import type { Role } from '../core/roles';
 import type { ReaderEvent, ReaderState, RecordSpan, SegmentKey, SourceReader } from '../sources/adapter';
-import { ArchiveHistory } from './archiveHistory';
+import type { ArchiveHistory } from './archiveHistory';
 import type { FollowedSourceOptions } from './followedSourceOptions';
-import { FileHistory, insertBefore } from './fileHistory';
-import { setSeenBefore, type Incarnation } from './incarnation';
+import type { FileHistory } from './fileHistory';
+import type { AccountedSource } from './ledgerConditions';
 import { LedgerEntries } from './ledgerEntries';
 import { nextTurn } from './nextTurn';
+import { SourceAccount } from './sourceAccount';
+import { SourceRows } from './sourceRows';
 import type { IndexedSource } from './store/indexedSource';
 import type { Segment } from './store/segment';
 
@@ -17,24 +20,21 @@ import type { Segment } from './store/segment';
  * Follows one file into the index: it asks the reader to look, and puts what the reader tells into segments.
  * It starts no timers; `look` may be called at any time and any number of times.
  */
-export class FollowedSource extends DisposableBase implements IndexedSource {
+export class FollowedSource extends DisposableBase implements IndexedSource, AccountedSource {
   readonly id: SourceId;
   readonly ordinal: number;
   readonly path: string;
   label: string;
-  segments: Segment[] = [];
-  readonly history = new FileHistory();
-  readonly archives: ArchiveHistory;
   readonly ledger: LedgerEntries;
+  readonly account: SourceAccount;
   openedAtMs: number;
   state: ReaderState | null = null;
   missingSinceMs: number | null = null;
   realPath: string | null = null;
   sizeBytes = 0;
-  mark: AcknowledgementMark | null;
   isCancelled = false;
+  private readonly rows: SourceRows;
   private reader: SourceReader;
-  private readonly byKey = new Map<SegmentKey, Segment>();
   private abort = new AbortController();
   private backfillAbort = new AbortController();
   private looking: Promise<boolean> | null = null;
@@ -50,9 +50,14 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
     this.ordinal = options.ordinal;
     this.path = options.path;
     this.label = options.label;
-    this.mark = options.mark;
-    this.archives = new ArchiveHistory(this, this.history, options.index);
-    this.ledger = new LedgerEntries(options.now);
+    this.rows = new SourceRows(this, options.index, options.mark, (incarnation, atMs) =>
+      this.account.retired(incarnation, atMs),
+    );
+    this.ledger = new LedgerEntries(options.now, entry => {
+      const { level, text } = ledgerEntryText(entry);
+      options.log(level === 'warning' ? 'warn' : 'info', `${this.path}: ${text}`);
+    });
+    this.account = new SourceAccount(this, this.ledger);
     this.openedAtMs = options.now();
     this.reader = this.openReader();
     this._register(toDisposable(() => this.end()));
@@ -64,6 +69,26 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
 
   get format(): string {
     return this.options.adapter.format;
+  }
+
+  get segments(): readonly Segment[] {
+    return this.rows.segments;
+  }
+
+  get history(): FileHistory {
+    return this.rows.history;
+  }
+
+  get archives(): ArchiveHistory {
+    return this.rows.archives;
+  }
+
+  get archiveLimitBytes(): number | null {
+    return this.options.archives?.limitBytes ?? null;
+  }
+
+  get mark(): AcknowledgementMark | null {
+    return this.rows.seen.mark;
   }
 
   get hasBackfill(): boolean {
@@ -109,6 +134,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
   backfill(): Promise<void> {
     this.backfilling ??= this.take(this.reader.backfill(this.backfillAbort.signal)).finally(() => {
       this.backfilling = null;
+      this.settle(false);
       this.options.onDidChange();
     });
     return this.backfilling;
@@ -133,7 +159,10 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
     await Promise.allSettled([this.looking, this.backfilling]);
     if (this.isDisposed) return;
     this.reader.dispose();
-    this.forgetRows();
+    this.account.restart();
+    this.rows.clear();
+    this.openedAtMs = this.options.now();
+    this.state = null;
     this.abort = new AbortController();
     this.resumeIndexing();
     this.reader = this.openReader();
@@ -142,11 +171,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
 
   /** Moves the mark to the end of what is there. */
   async acknowledge(): Promise<void> {
-    const mark = await this.reader.currentMark();
-    this.mark = mark;
-    for (const incarnation of this.history.incarnations) {
-      setSeenBefore(incarnation, incarnation.retired === null ? mark.offset : Infinity);
-    }
+    await this.rows.seen.moveToEnd(this.reader);
     this.options.index.marksRevision++;
     this.options.onDidChange();
   }
@@ -162,7 +187,8 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
       this.mustLookAgain = false;
       await this.take(this.reader.advance(this.abort.signal));
       await this.setFirstMark();
-      await this.verifyRepeated();
+      if (await this.rows.verifyRepeated()) this.options.onDidChange();
+      this.settle(true);
     }
     return this.hasNews;
   }
@@ -181,105 +207,24 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
   /** Answers whether anything is different now. */
   private async handle(event: ReaderEvent): Promise<boolean> {
     switch (event.kind) {
-      case 'segment':
-        await this.beginSegment(event);
-        return true;
-      case 'batch':
-        if (!this.archives.append(event.segment, event.batch)) this.byKey.get(event.segment)?.append(event.batch);
-        // At once, before anybody can look: nothing may be shown twice.
-        this.hideRepeated();
-        return true;
-      case 'firstLine': {
-        const segment = this.byKey.get(event.segment);
-        if (segment !== undefined) segment.firstLine = event.firstLine;
-        return true;
-      }
-      case 'retired':
-        this.retire(event);
-        return true;
       case 'state':
         return this.setState(event.state);
       case 'progress':
         return false;
       default:
-        return this.archives.handle(event);
+        return this.rows.handle(event, this.reader, this.options.now());
     }
   }
 
-  private async beginSegment(event: Extract<ReaderEvent, { kind: 'segment' }>): Promise<void> {
-    const next = event.before === null ? undefined : this.byKey.get(event.before);
-    // The older part of a file that was dropped, because all of it is in the file that replaced it.
-    if (event.before !== null && next === undefined) return;
-    const incarnation =
-      next === undefined ? await this.beginIncarnation(event.identity) : this.history.incarnationOf(next);
-    const segment = this.options.index.addSegment(event.segment, this, event.startOffset, event.firstLine);
-    this.byKey.set(event.segment, segment);
-    this.history.add(incarnation, segment, next);
-    this.insertSegment(segment, next);
-  }
-
-  insertSegment(segment: Segment, next: Segment | undefined): void {
-    this.segments = [...this.segments];
-    insertBefore(this.segments, segment, next);
-  }
-
-  private async beginIncarnation(identity: string): Promise<Incarnation> {
-    const { current } = this.history;
-    if (current !== undefined) return current;
-    const seenBefore = this.mark === null ? Infinity : await this.reader.resolveMark(this.mark);
-    return this.history.begin(identity, seenBefore);
-  }
-
-  private retire({ segments, reason, isReadable }: Extract<ReaderEvent, { kind: 'retired' }>): void {
-    const how = { reason, atMs: this.options.now() };
-    let isNews = false;
-    for (const key of segments) {
-      const segment = this.byKey.get(key);
-      if (segment !== undefined) isNews = this.history.retire(segment, isReadable, how) || isNews;
-    }
-    this.archives.findCopies();
-    if (isNews) this.options.log('info', `${this.path}: the file was ${reason}`);
-  }
-
-  /** The first time a source is opened, old failures do not shout: the mark is set at the end of what there is. */
   private async setFirstMark(): Promise<void> {
     if (this.isDisposed || this.mark !== null || (this.state?.kind !== 'ok' && this.state?.kind !== 'missing')) return;
-    this.mark = await this.reader.currentMark();
-    if (this.history.current !== undefined) setSeenBefore(this.history.current, this.mark.offset);
-    this.options.onDidChange();
-  }
-
-  private hideRepeated(): void {
-    const { current } = this.history;
-    for (const old of this.history.hideRepeated()) {
-      this.options.index.structureRevision++;
-      if (current !== undefined) this.moveMark(old, current);
-    }
-    this.archives.compare();
-  }
-
-  /** The new file begins as the marked one did: the mark means the same place in it. */
-  private moveMark(old: Incarnation, current: Incarnation): void {
-    const { mark } = this;
-    if (mark?.identity !== old.identity || mark.offset !== current.seenBefore) return;
-    this.mark = { ...mark, identity: current.identity };
-  }
-
-  /** Bytes are compared when there is nothing new to read. */
-  private async verifyRepeated(): Promise<void> {
-    const isShownAgain = await this.history.verify();
-    if (this.isDisposed) return;
-    const dropped = this.history.dropHidden();
-    for (const segment of dropped) this.forgetSegment(segment);
-    if (!isShownAgain && dropped.length === 0) return;
-    this.options.index.structureRevision++;
+    await this.rows.seen.setFirst(this.reader);
     this.options.onDidChange();
   }
 
   private setState(state: ReaderState): boolean {
     const isSame = this.state !== null && JSON.stringify(state) === JSON.stringify(this.state);
     if (isSame) return false;
-    if (state.kind !== this.state?.kind) this.options.log('info', `${this.path}: ${state.kind}`);
     this.state = state;
     this.hasNews = true;
     if (state.kind === 'ok') {
@@ -290,18 +235,13 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
     return true;
   }
 
-  private forgetSegment(segment: Segment): void {
-    this.options.index.removeSegment(segment);
-    this.segments = this.segments.filter(other => other !== segment);
-    this.byKey.delete(segment.key);
-  }
-
-  private forgetRows(): void {
-    for (const segment of this.segments) this.forgetSegment(segment);
-    this.history.clear();
-    this.archives.clear();
-    this.byKey.clear();
-    this.options.index.structureRevision++;
+  /** Enters into the ledger what is certain by now. */
+  private settle(isLook: boolean): void {
+    if (this.isDisposed) return;
+    const { revision } = this.ledger;
+    const unproven = this.account.unproven.length;
+    this.account.settle(isLook);
+    if (revision !== this.ledger.revision || unproven !== this.account.unproven.length) this.options.onDidChange();
   }
 
   private end(): void {
@@ -309,7 +249,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource {
     this.abort.abort();
     this.backfillAbort.abort();
     this.reader.dispose();
-    this.forgetRows();
+    this.rows.clear();
   }
 }
 

@@ -2,6 +2,8 @@ import type { Segment } from './store/segment';
 
 /** The file as it was between two replacements: its segments share an identity and a mark. */
 export interface Incarnation {
+  /** Counts those of a source from 0. */
+  readonly number: number;
   /** `dev:ino`. */
   readonly identity: string;
   /** In the order of the file. */

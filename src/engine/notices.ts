@@ -1,22 +1,30 @@
-import { formatTime } from '../core/timestamp';
+import { ledgerEntryText } from '../core/ledgerText';
+import { plural } from '../core/quantityText';
 import type { ArchiveAccount } from '../sources/adapter';
 import type { FollowedSource } from './followedSource';
-import type { Incarnation } from './incarnation';
 
-/** What happened to a source and matters for trust, newest last: its archives, lost records, and what could not be read of archives. */
-export function noticesOf(source: FollowedSource, zone: string): string[] {
-  const { accounts } = source.archives;
-  const lost = source.history.incarnations.flatMap(incarnation => describe(incarnation, zone));
-  return [...readArchives(accounts), ...lost, ...troublesOf(accounts)].slice(-MAX_NOTICES);
+/** What matters for trust in a source. */
+export interface Notices {
+  /** Counts first, then the warnings. */
+  readonly notices: readonly string[];
+  readonly warnings: readonly string[];
 }
 
-function describe({ retired, segments }: Incarnation, zone: string): string[] {
-  if (retired === null) return [];
-  const lost = segments.reduce((sum, segment) => sum + segment.lostCount, 0);
-  if (lost === 0) return [];
-  const time = formatTime(retired.atMs, zone, 'minutes').slice(-5);
-  const count = lost.toLocaleString('en-US');
-  return [`${retired.reason} at ${time}; ${count} ${lost === 1 ? 'record is' : 'records are'} no longer on disk`];
+/** The ledger of a source in a few lines, as the tree shows them: what was read and rotated, and what could not be proven. */
+export function noticesOf({ archives, account }: FollowedSource): Notices {
+  const { rotations, rotationsWhileClosed: closed } = account;
+  // That the log is missing or unreadable is its state.
+  const open = account.unproven.filter(({ kind }) => kind !== 'missing' && kind !== 'unreadable');
+  const texts = open.map(ledgerEntryText);
+  const counts = [
+    ...readArchives(archives.accounts),
+    ...(rotations === 0 ? [] : [plural(rotations, 'rotation')]),
+    ...(closed === 0 ? [] : [ledgerEntryText({ kind: 'rotatedWhileClosed', rotations: closed }).text]),
+  ];
+  return {
+    notices: [...counts, ...texts.map(({ text }) => text)].slice(-MAX_NOTICES),
+    warnings: texts.flatMap(({ level, text }) => (level === 'warning' ? text : [])).slice(-MAX_NOTICES),
+  };
 }
 
 function readArchives(accounts: readonly ArchiveAccount[]): string[] {
@@ -27,35 +35,6 @@ function readArchives(accounts: readonly ArchiveAccount[]): string[] {
   const followed = accounts.filter(({ state }) => state === 'followed').length;
   const how = followed === 0 ? '' : `, ${followed} of them while ${followed === 1 ? 'it was' : 'they were'} the log`;
   return [`${count} ${count === 1 ? 'archive is' : 'archives are'} read${how}`];
-}
-
-function troublesOf(accounts: readonly ArchiveAccount[]): string[] {
-  const beyond = accounts.filter(({ state }) => state === 'beyondLimit').map(nameOf);
-  const many = beyond.length === 1 ? 'an archive is' : `${beyond.length} archives are`;
-  return [
-    ...accounts.flatMap(account => troubleOf(account) ?? []),
-    ...(beyond.length === 0 ? [] : [`${many} not indexed, newer ones are large enough: ${beyond.join(', ')}`]),
-  ];
-}
-
-function troubleOf(account: ArchiveAccount): string | null {
-  const { state, cause } = account;
-  switch (state) {
-    case 'waiting':
-      return `${nameOf(account)} is still being written; waiting for its end`;
-    case 'damaged':
-      return `${nameOf(account)} is damaged: ${cause}; what stands before is shown`;
-    case 'tooLarge':
-      return `${nameOf(account)} is too large: ${cause}; the rest is not read`;
-    case 'unreadable':
-      return `${nameOf(account)} can't be read: ${cause}`;
-    default:
-      return null;
-  }
-}
-
-function nameOf({ path }: ArchiveAccount): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
 const MAX_NOTICES = 20;

@@ -15,9 +15,16 @@ export function sourceStateOf(source: FollowedSource): SourceState {
       return state;
     case 'ok': {
       if (!source.hasBackfill && !source.isBackfilling) return { kind: 'following' };
-      return { kind: source.isCancelled ? 'partial' : 'indexing', fraction: fractionOf(source) };
+      const fraction = fractionOf(source);
+      if (source.isCancelled) return { kind: 'partial', fraction };
+      return { kind: 'indexing', fraction, isInArchives: isLogRead(source) };
     }
   }
+}
+
+/** Whether the log itself is read to its start. */
+function isLogRead({ history: { current } }: FollowedSource): boolean {
+  return current?.segments[0]?.startOffset === 0 && current.segments.every(({ firstLine }) => firstLine !== null);
 }
 
 /** Share of the bytes of the file and its archives that are indexed. */

@@ -1,5 +1,6 @@
 import type { ValueTables } from '../core/columns';
 import type { FailureSummary, FailureView, ResultSummary, SourceSummary } from '../core/summary';
+import { highest, lowest } from './figures';
 import type { FollowedSource } from './followedSource';
 import { noticesOf } from './notices';
 import { viewWithoutDetail } from './rowViews';
@@ -9,7 +10,7 @@ import type { Result } from './result/result';
 import type { WatchStatus } from './watcher';
 
 /** One source in the summary. */
-export function summarizeSource(source: FollowedSource, watch: WatchStatus, zone: string): SourceSummary {
+export function summarizeSource(source: FollowedSource, watch: WatchStatus): SourceSummary {
   const { segments } = source;
   const onDisk = segments.filter(segment => segment.isOnDisk);
   const sum = (of: (segment: Segment) => number): number => segments.reduce((total, segment) => total + of(segment), 0);
@@ -32,7 +33,7 @@ export function summarizeSource(source: FollowedSource, watch: WatchStatus, zone
     firstTimeMs: lowest(segments.map(segment => segment.firstTimeMs)),
     lastTimeMs: highest(segments.map(segment => segment.lastTimeMs)),
     mark: source.mark,
-    notices: noticesOf(source, zone),
+    ...noticesOf(source),
     ledgerRevision: source.ledger.revision,
     position: source.position,
   };
@@ -72,14 +73,6 @@ function newestOf(source: FollowedSource, tables: ValueTables): FailureView[] {
     }
   }
   return views.slice(0, NEWEST);
-}
-
-function lowest(values: readonly (number | null)[]): number | null {
-  return values.reduce((least, value) => (value !== null && (least === null || value < least) ? value : least), null);
-}
-
-function highest(values: readonly (number | null)[]): number | null {
-  return values.reduce((most, value) => (value !== null && (most === null || value > most) ? value : most), null);
 }
 
 const NEWEST = 5;
