@@ -1,6 +1,7 @@
 import type { Adapter, OpenOptions, SourceReader } from './adapter';
 import { archiveAge } from './archives/archiveNames';
 import { Archives } from './archives/archives';
+import { findPosition } from './archives/findPosition';
 import { OpenArchives } from './archives/openArchives';
 import { reopenAsArchive } from './archives/reopen';
 import { backfill, nextToBackfill } from './bytes/backfill';
@@ -49,9 +50,7 @@ function createJsonlReader(options: OpenOptions): SourceReader {
       if (incarnation === null) return null;
       return await askOpen(incarnation, question);
     } catch (error) {
-      if (codeOf(error) === undefined) throw error;
-      // It can't be read now; the next look at the file finds out why, and says so.
-      return null;
+      return nullIfSystem(error);
     }
   };
 
@@ -89,10 +88,14 @@ function createJsonlReader(options: OpenOptions): SourceReader {
       const { current } = follower;
       return current && { identity: current.identity, ...current.live.stream.place };
     },
-    findPosition: async position => {
-      const isLive = await ask(null, ({ file, identity }) => isMarked(file, identity, position));
-      return isLive === true ? { kind: 'live' } : { kind: 'nowhere', unread: archives?.all.length ?? 0 };
-    },
+    findPosition: position =>
+      findPosition(position, {
+        askLive: question => ask(null, question),
+        archives: archives?.all ?? [],
+        ask: async (archive, question) =>
+          openArchives && (await openArchives.ask(archive, question).catch(nullIfSystem)),
+        lengthOf: ({ segment }) => (segment === null ? null : follower.sums.endOf(segment)),
+      }),
     sameTo: (a, b, to) => follower.sums.sameTo(a, b, to),
     dispose: () => {
       follower.dispose();
@@ -102,6 +105,12 @@ function createJsonlReader(options: OpenOptions): SourceReader {
 }
 
 const GRACE_MS = 10 * 60_000;
+
+/** It can't be read now; the next look at the file finds out why, and says so. */
+function nullIfSystem(error: unknown): null {
+  if (codeOf(error) === undefined) throw error;
+  return null;
+}
 
 /** Its descriptor may be exchanged, or let go because it can be opened anew, while it is asked. */
 async function askOpen<T>(incarnation: Incarnation, question: (asked: Asked) => Promise<T>): Promise<T> {

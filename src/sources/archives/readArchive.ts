@@ -1,5 +1,5 @@
 import type { ReaderEvent } from '../adapter';
-import type { Events } from '../bytes/fileFollower';
+import type { Events } from '../bytes/events';
 import type { GzipEnd } from '../bytes/gzip';
 import { batchesOf, problemBatch, type ReadEnd } from '../bytes/lineStream';
 import type { ProblemKind } from '../../core/problem';

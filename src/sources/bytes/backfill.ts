@@ -1,4 +1,5 @@
-import type { Events, FileFollower } from './fileFollower';
+import type { Events } from './events';
+import type { FileFollower } from './fileFollower';
 import type { Incarnation, OlderPart } from './incarnation';
 import { batchesOf } from './lineStream';
 import { codeOf, stateOfError } from './readerState';

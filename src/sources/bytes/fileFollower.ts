@@ -1,4 +1,5 @@
 import type { ReaderEvent, ReaderState, SegmentKey } from '../adapter';
+import type { Events } from './events';
 import type { Files } from './files';
 import { closeQuietly, type Incarnation } from './incarnation';
 import { batchesOf, problemBatch, type LineStream, type ReadEnd } from './lineStream';
@@ -7,8 +8,6 @@ import { codeOf, stateOfError } from './readerState';
 import { followRetired, trimRetired, type RetiredOptions } from './retiredFiles';
 import type { Scanner, ScannerSize } from './scanner';
 import { SegmentSums } from './segmentSums';
-
-export type Events<End = void> = AsyncGenerator<ReaderEvent, End, void>;
 
 export interface FollowOptions extends RetiredOptions {
   readonly path: string;

@@ -53,12 +53,16 @@ export class Fingerprint {
 
 /** Whether the file is the one that was marked and still holds what was marked. */
 export async function isMarked(file: OpenFile, identity: string, mark: AcknowledgementMark): Promise<boolean> {
-  if (mark.identity === null || inodeOf(mark.identity) !== inodeOf(identity)) return false;
+  if (mark.identity === null || !hasInode(identity, mark.identity)) return false;
   const fingerprint = await Fingerprint.read(file, mark.offset);
   return fingerprint?.hash === mark.hash;
 }
 
 /** Device numbers change when a volume is mounted anew; the inode and the content do not. */
+export function hasInode(identity: string, other: string): boolean {
+  return inodeOf(identity) === inodeOf(other);
+}
+
 function inodeOf(identity: string): string {
   return identity.slice(identity.indexOf(':') + 1);
 }

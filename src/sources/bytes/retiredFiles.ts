@@ -1,6 +1,7 @@
-import type { Events, FileFollower } from './fileFollower';
+import type { Events } from './events';
 import type { OpenFile } from './files';
 import { closeQuietly, type Incarnation } from './incarnation';
+import type { ReadEnd } from './lineStream';
 import { ParkedFile } from './parkedFile';
 import { codeOf } from './readerState';
 
@@ -11,8 +12,17 @@ export interface RetiredOptions {
   readonly reopen: (incarnation: Incarnation) => (() => Promise<OpenFile>) | null;
 }
 
+/** Who follows the file that is at the path now. */
+export interface Follower {
+  /** Oldest first. */
+  readonly retired: readonly Incarnation[];
+  readonly isDisposed: boolean;
+  follow(incarnation: Incarnation, signal: AbortSignal): Events<ReadEnd>;
+  giveUp(old: Incarnation): Events;
+}
+
 /** Writers may have an old file open and go on. */
-export async function* followRetired(follower: FileFollower, signal: AbortSignal): Events {
+export async function* followRetired(follower: Follower, signal: AbortSignal): Events {
   for (const old of [...follower.retired]) {
     if (signal.aborted || follower.isDisposed || old.fate === null) return;
     if (old.isParked && !old.hasNews) continue;
@@ -36,7 +46,7 @@ export async function* followRetired(follower: FileFollower, signal: AbortSignal
 }
 
 /** Files to which nobody wrote for long are let go, and when there are too many the oldest ones. */
-export async function* trimRetired(follower: FileFollower, { graceMs, reopen }: RetiredOptions): Events {
+export async function* trimRetired(follower: Follower, { graceMs, reopen }: RetiredOptions): Events {
   for (const old of [...follower.retired]) {
     const open = follower.retired.filter(({ isParked }) => !isParked);
     const heldBytes = open.reduce((sum, { links, sizeBytes }) => sum + (links === 0 ? sizeBytes : 0), 0);

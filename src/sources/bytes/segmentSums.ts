@@ -18,6 +18,11 @@ export class SegmentSums {
     if (end !== undefined) for (const sums of this.all.values()) sums.mark(end);
   }
 
+  /** Up to where a segment is read; `null` when there is none. */
+  endOf(segment: SegmentKey): ByteOffset | null {
+    return this.all.get(segment)?.end ?? null;
+  }
+
   /** See `sameTo` of `SourceReader`. */
   sameTo(a: SegmentKey, b: SegmentKey, to: ByteOffset): ByteOffset {
     const sumsA = this.all.get(a);

@@ -1,7 +1,8 @@
+import { basename } from 'node:path';
 import { createValueTables } from '../../../src/core/valueTables';
 import { defaultDialect } from '../../../src/core/dialects';
-import type { ReaderEvent, ReaderState, SegmentKey, SourceReader } from '../../../src/sources/adapter';
-import { diskFiles, type Files } from '../../../src/sources/bytes/files';
+import type { OpenOptions, ReaderEvent, ReaderState, SegmentKey, SourceReader } from '../../../src/sources/adapter';
+import { diskFiles } from '../../../src/sources/bytes/files';
 import { adapters } from '../../../src/sources/registry';
 
 interface SegmentModel {
@@ -15,7 +16,18 @@ interface SegmentModel {
   endOffset: number;
   retired: 'truncated' | 'replaced' | 'deleted' | null;
   isReadable: boolean;
+  /** Where its file was told to lie, as an archive. */
+  path: string | null;
 }
+
+interface ArchiveModel {
+  path: string | null;
+  readonly jobs: string[];
+  readonly problems: string[];
+  isRead: boolean;
+}
+
+type ModelOptions = Partial<Pick<OpenOptions, 'files' | 'archives' | 'tailBytes' | 'graceMs'>>;
 
 /** Holds what a reader told, as its owner would, and checks that it makes sense. */
 export class ReaderModel {
@@ -25,12 +37,15 @@ export class ReaderModel {
   progress: { readonly doneBytes: number; readonly totalBytes: number } | null = null;
   private readonly tables = createValueTables();
 
-  constructor(path: string, { tailBytes, files = diskFiles }: { tailBytes?: number; files?: Files } = {}) {
+  /** What archives hold: who owns a reader decides what of them is shown. */
+  readonly archived = new Map<SegmentKey, ArchiveModel>();
+  /** What was told of archives last. */
+  archives: Extract<ReaderEvent, { kind: 'archives' }> = { kind: 'archives', archives: [], missing: [] };
+
+  constructor(path: string, { files = diskFiles, archives = null, ...rest }: ModelOptions = {}) {
     const jsonl = adapters.get('jsonl');
     if (jsonl === undefined) throw new Error('There is no jsonl.');
-    // The archives of a log are told of by the engine's tests: it alone decides what of them is shown.
-    const options = { path, dialect: defaultDialect, tables: this.tables, files, archives: null };
-    this.reader = jsonl.open(tailBytes === undefined ? options : { ...options, tailBytes });
+    this.reader = jsonl.open({ path, dialect: defaultDialect, tables: this.tables, files, archives, ...rest });
   }
 
   async look(signal = new AbortController().signal): Promise<void> {
@@ -89,10 +104,34 @@ export class ReaderModel {
           endOffset: event.startOffset,
           retired: null,
           isReadable: true,
+          path: null,
         });
         break;
       }
+      case 'archiveSegment':
+        this.archived.set(event.segment, { path: event.path, jobs: [], problems: [], isRead: false });
+        break;
+      case 'archiveRead':
+        this.archivedOf(event.segment).isRead = true;
+        break;
+      case 'moved':
+        for (const key of event.segments) {
+          const model = this.archived.get(key) ?? this.segmentOf(key);
+          model.path = event.path;
+        }
+        break;
+      case 'archives':
+        this.archives = event;
+        break;
       case 'batch': {
+        if (this.archived.has(event.segment)) {
+          const { batch } = event;
+          const archive = this.archivedOf(event.segment);
+          const jobs = [...batch.codes.job.subarray(0, batch.rowCount)].map(code => this.tables.job.textOf(code));
+          archive.jobs.push(...jobs);
+          archive.problems.push(...batch.problems.map(({ kind }) => kind));
+          break;
+        }
         const segment = this.segmentOf(event.segment);
         if (!segment.isReadable) throw new Error('A batch came of a segment that is gone.');
         const { rowCount, codes, offset, line, problems, endOffset } = event.batch;
@@ -122,8 +161,8 @@ export class ReaderModel {
       case 'progress':
         this.progress = event;
         break;
-      default:
-        throw new Error('Archives were not asked for.');
+      case 'archiveProgress':
+        break;
     }
   }
 
@@ -136,6 +175,30 @@ export class ReaderModel {
       texts.push(...found.map(bytes => bytes && Buffer.from(bytes).toString()));
     }
     return texts;
+  }
+
+  /** Looks and reads archives until there is nothing left to do. */
+  async readAll(): Promise<void> {
+    await this.look();
+    await this.backfill();
+    await this.look();
+    await this.backfill();
+  }
+
+  /** The state of each archive by its file name, oldest first. */
+  get archiveStates(): Record<string, string> {
+    return Object.fromEntries(
+      this.archives.archives.map(({ path, state, cause }) => [
+        basename(path),
+        cause === '' ? state : `${state}: ${cause}`,
+      ]),
+    );
+  }
+
+  private archivedOf(key: SegmentKey): ArchiveModel {
+    const archive = this.archived.get(key);
+    if (archive === undefined) throw new Error('An archive was never begun.');
+    return archive;
   }
 
   private segmentOf(key: SegmentKey): SegmentModel {
