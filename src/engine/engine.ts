@@ -6,6 +6,7 @@ import type { Summary } from '../core/summary';
 import { createValueTables } from '../core/valueTables';
 import { matchesPattern } from '../core/wildcard';
 import type { EngineApi, EnginePushes } from '../protocol/engineApi';
+import type { FeedApi } from '../protocol/feedViews';
 import type {
   FoundRow,
   GroupRows,
@@ -16,6 +17,7 @@ import type {
 } from '../protocol/engineViews';
 import { diskFiles, type Files } from '../sources/bytes/files';
 import { compileQuery, type CompiledQuery } from './query/compiledQuery';
+import { FeedSet } from './feed/feedSet';
 import type { FollowedSource } from './followedSource';
 import { ledgerOf } from './ledger';
 import { Records } from './records';
@@ -42,6 +44,7 @@ export interface EngineOptions {
 /** An engine in this process: the thread's entry, the command line, tests and benchmarks start it in the same way. */
 export interface Engine extends Disposable {
   readonly api: EngineApi;
+  readonly feeds: FeedApi;
   /** The state as it is now; also pushed to `onSummary` when it changed. */
   summary(): Summary;
   /** Bytes that the columns and value tables hold. */
@@ -54,6 +57,7 @@ export function createEngine(options: EngineOptions): Engine {
 
 class LogEngine extends DisposableBase implements Engine {
   readonly api: EngineApi;
+  readonly feeds: FeedSet;
   private readonly now: () => number;
   private readonly tables: ValueTables = createValueTables();
   private readonly index = new LogIndex();
@@ -84,6 +88,7 @@ class LogEngine extends DisposableBase implements Engine {
         files,
         watchPort,
         now,
+        onBatch: (ordinal, key, batch) => this.feeds.keep(ordinal, key, batch),
         onDidChange,
         onFault,
         log,
@@ -100,6 +105,7 @@ class LogEngine extends DisposableBase implements Engine {
         onFault,
       }),
     );
+    this.feeds = new FeedSet({ results: this.results, sources: () => this.sources.all, tables, now });
     this.records = new Records(index, tables, this.sources, files);
     this.api = this.createApi();
   }
@@ -121,6 +127,7 @@ class LogEngine extends DisposableBase implements Engine {
   }
 
   private changed(): void {
+    this.feeds.note();
     this.revision++;
     this.pusher.schedule();
   }
@@ -155,6 +162,7 @@ class LogEngine extends DisposableBase implements Engine {
         const isOtherZone = this.zone !== config.zone;
         this.zone = config.zone;
         await sources.configure(config);
+        this.feeds.noteConfigured();
         if (isOtherZone) this.recompile();
       },
       openResult: async spec => {

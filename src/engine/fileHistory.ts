@@ -1,6 +1,6 @@
 import { figuresOf } from './figures';
 import type { Incarnation } from './incarnation';
-import { RepeatedRows } from './repeatedRows';
+import { RepeatedRows, type Repeat } from './repeatedRows';
 import type { Segment } from './store/segment';
 
 /** The file at a path as it was over time: its incarnations, oldest first, and what the newest has of the older ones. */
@@ -51,6 +51,11 @@ export class FileHistory {
   hideRepeated(): readonly Incarnation[] {
     const { current } = this;
     return current === undefined ? [] : this.retired.filter(retired => retired.compare(current)).map(({ old }) => old);
+  }
+
+  /** How far retired files are repeated by the one that came after them. */
+  get repeats(): readonly Repeat[] {
+    return this.retired.flatMap(retired => retired.repeat ?? []);
   }
 
   /** Compares the bytes of what is hidden. Answers whether rows are shown again. */

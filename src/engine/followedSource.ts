@@ -33,6 +33,8 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
   realPath: string | null = null;
   sizeBytes = 0;
   isCancelled = false;
+  /** Whether the disk was looked at once, to the end. */
+  hasLooked = false;
   private readonly rows: SourceRows;
   private reader: SourceReader;
   private abort = new AbortController();
@@ -105,6 +107,10 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
 
   readRecords(segment: SegmentKey, spans: readonly RecordSpan[]): Promise<readonly (Uint8Array | null)[]> {
     return this.reader.readRecords(segment, spans);
+  }
+
+  readSpan(segment: SegmentKey, span: RecordSpan): Promise<Uint8Array | null> {
+    return this.reader.readSpan(segment, span);
   }
 
   get reading(): Pick<SourceReader, 'lineInEditor' | 'rawLines' | 'offsetOfLine'> {
@@ -186,6 +192,10 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
     while (this.mustLookAgain && !this.isDisposed) {
       this.mustLookAgain = false;
       await this.take(this.reader.advance(this.abort.signal));
+      if (!this.hasLooked) {
+        this.hasLooked = true;
+        this.options.onDidChange();
+      }
       await this.setFirstMark();
       if (await this.rows.verifyRepeated()) this.options.onDidChange();
       this.settle(true);
@@ -212,6 +222,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
       case 'progress':
         return false;
       default:
+        if (event.kind === 'batch') this.options.onBatch(this.ordinal, event.segment, event.batch);
         return this.rows.handle(event, this.reader, this.options.now());
     }
   }

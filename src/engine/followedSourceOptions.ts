@@ -1,9 +1,9 @@
 import type { ArchiveOptions } from '../core/archiveOptions';
-import type { ValueTables } from '../core/columns';
+import type { Batch, ValueTables } from '../core/columns';
 import type { Dialect } from '../core/dialect';
 import type { SourceId } from '../core/ids';
 import type { AcknowledgementMark } from '../core/summary';
-import type { Adapter } from '../sources/adapter';
+import type { Adapter, SegmentKey } from '../sources/adapter';
 import type { Files } from '../sources/bytes/files';
 import type { LogIndex } from './store/logIndex';
 
@@ -22,6 +22,8 @@ export interface FollowedSourceOptions {
   /** The mark remembered from before, if the source was ever opened. */
   readonly mark: AcknowledgementMark | null;
   readonly now: () => number;
+  /** Called before a batch is taken, with the ordinal of its source. */
+  readonly onBatch: (ordinal: number, key: SegmentKey, batch: Batch) => void;
   /** Called after each change. */
   readonly onDidChange: () => void;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;

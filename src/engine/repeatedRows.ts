@@ -27,6 +27,16 @@ export class RepeatedRows {
     return this.place.segment >= this.old.segments.length;
   }
 
+  /** How far it is repeated, as far as that is known by now; `null` when it was not compared yet. */
+  get repeat(): Repeat | null {
+    const { old, comparedWith: now, place } = this;
+    if (now === undefined) return null;
+    const segment = old.segments[place.segment];
+    const isInside = segment !== undefined && place.row < segment.rowCount;
+    const last = segment ?? old.segments[old.segments.length - 1];
+    return { old, now, endOffset: isInside ? segment.offsetOf(place.row) : (last?.endOffset ?? 0) };
+  }
+
   /** The retired file got another segment: its older part is read only now. */
   restart(): void {
     this.place = { segment: 0, row: 0 };
@@ -137,6 +147,13 @@ export class RepeatedRows {
     const seenBefore = Math.min(this.old.seenBefore, end, last);
     if (seenBefore > now.seenBefore) setSeenBefore(now, seenBefore);
   }
+}
+
+/** The records of a retired file before a byte are also in the file that came after it, at the same bytes. */
+export interface Repeat {
+  readonly old: Incarnation;
+  readonly now: Incarnation;
+  readonly endOffset: number;
 }
 
 interface Place {

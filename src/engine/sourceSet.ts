@@ -2,11 +2,11 @@ import { basename, dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { DisposableBase, toDisposable } from '../base/disposable';
 import { defaultArchiveOptions, type ArchiveOptions } from '../core/archiveOptions';
-import type { ValueTables } from '../core/columns';
+import type { Batch, ValueTables } from '../core/columns';
 import { dialects, defaultDialect } from '../core/dialects';
 import { sourceIdOf, type SourceId } from '../core/ids';
 import type { EngineConfig, SourceConfig } from '../protocol/engineApi';
-import type { Adapter } from '../sources/adapter';
+import type { Adapter, SegmentKey } from '../sources/adapter';
 import { adapters } from '../sources/registry';
 import type { Files } from '../sources/bytes/files';
 import { BackfillQueue } from './backfillQueue';
@@ -194,6 +194,8 @@ export interface SourceSetOptions {
   readonly files: Files;
   readonly watchPort: WatchPort;
   readonly now: () => number;
+  /** A batch comes in from the source of that ordinal. */
+  readonly onBatch: (ordinal: number, key: SegmentKey, batch: Batch) => void;
   /** Something about a source changed. */
   readonly onDidChange: () => void;
   /** Sources came or went. */

@@ -1,0 +1,20 @@
+import type { SourceId } from '../../core/ids';
+import type { ArchiveAccount, RecordSpan, SegmentKey } from '../../sources/adapter';
+import type { Incarnation } from '../incarnation';
+import type { Repeat } from '../repeatedRows';
+import type { Segment } from '../store/segment';
+
+/** What a feed needs to know of a followed source. */
+export interface FeedSource {
+  readonly id: SourceId;
+  readonly path: string;
+  /** In the order of the log. */
+  readonly segments: readonly Segment[];
+  readonly history: { readonly incarnations: readonly Incarnation[]; readonly repeats: readonly Repeat[] };
+  readonly archives: { readonly accounts: readonly ArchiveAccount[] };
+  /** Whether the disk was looked at once, to the end. */
+  readonly hasLooked: boolean;
+  readonly hasBackfill: boolean;
+  readonly isBackfilling: boolean;
+  readSpan(segment: SegmentKey, span: RecordSpan): Promise<Uint8Array | null>;
+}
