@@ -1,124 +1,153 @@
 import { resolve } from 'node:path';
-import type { Writable } from 'node:stream';
 import type { Summary } from '../core/summary';
-import type { EngineApi, EnginePushes, SourceConfig } from '../protocol/engineApi';
-import type { Client } from '../protocol/rpc';
-import type { FollowOptions } from './arguments';
-import { createPrinter } from './printer';
-import { UnprintedRows } from './unprinted';
+import type { EngineApi, SourceConfig } from '../protocol/engineApi';
+import type { FeedApi, FeedId, FeedPage } from '../protocol/feedViews';
+import { exitCodes } from './exitCodes';
+import type { FollowOptions } from './followCommand';
+import { lostHappening, problemHappening, problemsHappening } from './happenings';
+import type { Output } from './output';
+import { createPrinter, type Printer } from './printer';
+import { distinctNames } from './sourceNames';
+import { SourceWatch } from './sourceWatch';
+import { SummarySignal } from './summarySignal';
+import type { Teller } from './teller';
 
-/** Exit status. */
-export const exitCodes = { found: 0, nothing: 1, usage: 2, unreadable: 3 } as const;
-
-/** Where it prints, and what ends it. */
+/** Where it prints and tells, and what ends it. */
 export interface Terminal {
-  readonly out: Writable;
-  readonly complain: (message: string) => void;
+  readonly out: Output;
+  readonly teller: Teller;
+  readonly hasColors: boolean;
   readonly signal: AbortSignal;
+}
+
+/** An engine of this process. */
+export interface RunningEngine {
+  readonly api: EngineApi;
+  readonly feeds: FeedApi;
+  /** Sets who hears of summaries. */
+  readonly onSummary: (listener: (summary: Summary) => void) => void;
 }
 
 /** Prints records until the signal, or until no source can be read. Answers the exit status. */
 export async function follow(
   options: FollowOptions,
-  client: Client<EngineApi, EnginePushes>,
-  { out, complain, signal }: Terminal,
+  { api, feeds, onSummary }: RunningEngine,
+  terminal: Terminal,
 ): Promise<number> {
-  const { api } = client;
-  const changes = new ChangeSignal(signal);
-  const listening = client.onPush('summary', summary => changes.set(summary));
-  try {
-    const sources = options.paths.map(path => sourceConfig(path, options.readsArchives));
-    await api.configure({ sources, watch: options.isPolling ? 'poll' : 'auto', zone: options.zone, marks: {} });
-    const { result } = await api.openResult({ query: options.query, order: { by: 'log' } });
-    const print = createPrinter(options, api, out);
-    const unprinted = new UnprintedRows(api, result);
-    let isStarted = false;
-    let printed = 0;
-    const told = new Set<string>();
-    for (let summary = await changes.next(); summary !== undefined; summary = await changes.next()) {
-      for (const trouble of troublesOf(summary)) {
-        if (!told.has(trouble)) complain(trouble);
-        told.add(trouble);
-      }
-      if (summary.sources.length > 0 && summary.sources.every(isHopeless)) return exitCodes.unreadable;
-      // The older part comes after the newest records: nothing is printed before all of it is there.
-      if (!isStarted && !summary.sources.every(isSettled)) continue;
-      if (!isStarted && summary.results.some(({ searching }) => searching !== null)) continue;
-      if (!isStarted && options.from === 'end') await unprinted.skipAll();
-      isStarted = true;
-      await unprinted.takeNew(async rows => {
-        printed += rows.length;
-        await print(rows);
-      });
+  const { signal, teller } = terminal;
+  const summaries = new SummarySignal(signal);
+  onSummary(summary => summaries.set(summary));
+  const watch = new SourceWatch(api, teller);
+  const { query, from } = options;
+  const { feed } = feeds.openFeed({ query, from });
+  const sources = options.paths.map(path => sourceConfig(path, options));
+  await api.configure({ sources, watch: options.isPolling ? 'poll' : 'auto', zone: options.zone, marks: {} });
+  const printing = new Printing(feeds, feed, options, terminal);
+  while (!signal.aborted) {
+    const summary = await summaries.next(printing.isWaiting ? RETRY_MS : Infinity);
+    if (summary !== undefined) {
+      printing.take(summary);
+      await watch.take(summary);
+      if (watch.isHopeless) return exitCodes.unreadable;
     }
-    if (printed > 0) return exitCodes.found;
-    return told.size > 0 ? exitCodes.unreadable : exitCodes.nothing;
-  } finally {
-    listening.dispose();
+    await printing.printAll(signal);
+  }
+  await printing.printRest();
+  await watch.end();
+  if (watch.unreadable > 0) return exitCodes.unreadable;
+  return printing.printed > 0 ? exitCodes.found : exitCodes.nothing;
+}
+
+/** Prints what the feed hands out. */
+class Printing {
+  printed = 0;
+  isWaiting = true;
+  private readonly printer: Printer;
+  private dialects: ReadonlyMap<string, string> = new Map();
+  private names: ReadonlyMap<string, string> = new Map();
+  private isCaughtUp = false;
+
+  constructor(
+    private readonly feeds: Pick<FeedApi, 'readFeed'>,
+    private readonly feed: FeedId,
+    private readonly options: FollowOptions,
+    private readonly terminal: Terminal,
+  ) {
+    const isSeveral = options.paths.length > 1 || options.paths.some(isGlob);
+    this.printer = createPrinter(
+      {
+        ...options,
+        hasColors: terminal.hasColors,
+        nameOf: isSeveral ? ({ view }) => this.names.get(view.source) ?? view.source : null,
+        dialectOf: ({ view }) => this.dialects.get(view.source) ?? options.dialect,
+      },
+      terminal.out,
+    );
+  }
+
+  take({ sources }: Summary): void {
+    this.dialects = new Map(sources.map(({ id, dialect }) => [id, dialect]));
+    if (this.names.size !== sources.length) this.names = distinctNames(sources.map(({ path }) => path));
+  }
+
+  async printAll(signal: AbortSignal): Promise<void> {
+    let hasMore = true;
+    while (hasMore && !signal.aborted) hasMore = await this.printPage(false);
+  }
+
+  /** What is read by now and not printed yet, as long as that takes no time that a person would notice. */
+  async printRest(): Promise<void> {
+    if (!this.isCaughtUp) return;
+    const endsAt = performance.now() + REST_MS;
+    while ((await this.printPage(true)) && performance.now() < endsAt);
+  }
+
+  private async printPage(isLast: boolean): Promise<boolean> {
+    const { feeds, feed, printer } = this;
+    const page = await feeds.readFeed({ feed, maxRecords: PAGE_RECORDS, as: printer.takes, isLast });
+    if (page === null) return false;
+    if (page.count > 0) await printer.print(page);
+    this.printed += page.count;
+    this.tell(page);
+    this.isWaiting = page.isWaiting;
+    this.isCaughtUp ||= !page.hasMore && !page.isWaiting;
+    return page.hasMore;
+  }
+
+  private tell({ problems, lost }: FeedPage): void {
+    const { teller } = this.terminal;
+    for (const one of lost) teller.tell(lostHappening(one.source, one));
+    if (this.options.events === 'json' || problems.length <= FEW_PROBLEMS) {
+      for (const problem of problems) teller.tell(problemHappening(problem.source, problem));
+      return;
+    }
+    const bySource = new Map<string, FeedPage['problems'][number][]>();
+    for (const problem of problems) {
+      const known = bySource.get(problem.source);
+      if (known === undefined) bySource.set(problem.source, [problem]);
+      else known.push(problem);
+    }
+    for (const [path, some] of bySource) teller.tell(problemsHappening(path, some));
   }
 }
 
-function sourceConfig(path: string, readsArchives: boolean): SourceConfig {
-  const isGlob = /[*?[{]/.test(path);
+function sourceConfig(path: string, { format, dialect, readsArchives }: FollowOptions): SourceConfig {
   return {
     path: resolve(path),
-    isGlob,
-    format: 'auto',
-    dialect: 'auto',
+    isGlob: isGlob(path),
+    format,
+    dialect,
     label: '',
     ...(readsArchives ? {} : { archives: null }),
   };
 }
 
-type SourceSummary = Summary['sources'][number];
-
-function isSettled({ state }: SourceSummary): boolean {
-  return state.kind !== 'opening' && state.kind !== 'indexing';
+function isGlob(path: string): boolean {
+  return /[*?[{]/.test(path);
 }
 
-/** A missing file may appear; these will not become logs by waiting. */
-function isHopeless({ state }: SourceSummary): boolean {
-  return state.kind === 'denied' || state.kind === 'notAFile';
-}
-
-function troublesOf({ sources }: Summary): string[] {
-  return sources.flatMap(({ path, state }) => {
-    switch (state.kind) {
-      case 'missing':
-        return [`${path} is missing; waiting for it`];
-      case 'denied':
-        return [`${path}: permission denied`];
-      case 'notAFile':
-        return [`${path} is not a file: ${state.what}`];
-      case 'failed':
-        return [`${path}: ${state.message}`];
-      default:
-        return [];
-    }
-  });
-}
-
-/** The newest summary that was not taken yet; older ones are skipped. */
-class ChangeSignal {
-  private latest: Summary | undefined;
-  private wake: (() => void) | undefined;
-
-  constructor(private readonly signal: AbortSignal) {
-    signal.addEventListener('abort', () => this.wake?.(), { once: true });
-  }
-
-  set(summary: Summary): void {
-    this.latest = summary;
-    this.wake?.();
-  }
-
-  /** `undefined` when it is time to end. */
-  async next(): Promise<Summary | undefined> {
-    if (this.latest === undefined && !this.signal.aborted) {
-      await new Promise<void>(resolve => (this.wake = resolve));
-    }
-    const { latest } = this;
-    this.latest = undefined;
-    return this.signal.aborted ? undefined : latest;
-  }
-}
+const PAGE_RECORDS = 20_000;
+/** More of them at once are counted. */
+const FEW_PROBLEMS = 3;
+const RETRY_MS = 250;
+const REST_MS = 500;

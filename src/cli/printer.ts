@@ -1,48 +1,49 @@
-import { once } from 'node:events';
-import type { Writable } from 'node:stream';
-import { formatTime } from '../core/timestamp';
-import { visibleText } from '../core/visibleText';
-import type { EngineApi } from '../protocol/engineApi';
-import type { RowView } from '../protocol/engineViews';
-import type { FollowOptions } from './arguments';
+import type { FeedPage, FeedRecord } from '../protocol/feedViews';
+import { ansiColors, noColors } from './colors';
+import type { Output } from './output';
+import { recordJson } from './recordJson';
+import { RecordLines } from './recordLines';
 
-/** Prints rows; waits when the other end of the pipe is slow. */
-export type Printer = (rows: readonly RowView[]) => Promise<void>;
+/** Prints records in one of the formats. */
+export interface Printer {
+  /** How it needs them. */
+  readonly takes: 'bytes' | 'records';
+  print(page: FeedPage): Promise<void>;
+}
 
-/** The printer of an output format. It throws the stream's error when the pipe is closed. */
-export function createPrinter(
-  { output, zone }: Pick<FollowOptions, 'output' | 'zone'>,
-  api: Pick<EngineApi, 'rawBytes'>,
-  out: Writable,
-): Printer {
-  const print = async (text: string | Uint8Array): Promise<void> => {
-    if (!out.write(text)) await once(out, 'drain');
-  };
+export interface PrinterOptions {
+  readonly output: 'line' | 'raw' | 'json';
+  readonly zone: string;
+  readonly hasColors: boolean;
+  /** The name of a record's source; `null` where there is one only. */
+  readonly nameOf: ((record: FeedRecord) => string) | null;
+  /** The dialect of a record, by its id. */
+  readonly dialectOf: (record: FeedRecord) => string;
+}
+
+export function createPrinter({ output, ...options }: PrinterOptions, out: Output): Printer {
+  const printText = (text: string): Promise<void> => out.write(Buffer.from(text));
   switch (output) {
-    case 'line':
-      return rows => print(rows.map(row => `${formatLine(row, zone)}\n`).join(''));
-    case 'json':
-      return rows => print(rows.map(row => `${JSON.stringify(jsonOf(row))}\n`).join(''));
     case 'raw':
-      return async rows => {
-        const records = await api.rawBytes({ rows: rows.map(({ row }) => row) });
-        const lineEnd = Buffer.from('\n');
-        await print(Buffer.concat(records.flatMap(bytes => (bytes === null ? [] : [bytes, lineEnd]))));
+      return { takes: 'bytes', print: ({ bytes }) => out.write(joined(bytes)) };
+    case 'json':
+      return {
+        takes: 'records',
+        print: ({ records }) =>
+          printText(records.map(record => `${recordJson(record, options.dialectOf(record))}\n`).join('')),
       };
+    case 'line': {
+      const lines = new RecordLines({
+        ...options,
+        colors: options.hasColors ? ansiColors : noColors,
+        columns: () => (out.isTerminal ? out.columns : null),
+      });
+      return { takes: 'records', print: ({ records }) => printText(lines.format(records)) };
+    }
   }
 }
 
-/** One record as a line to read: what is missing is left out, and what would be invisible is made visible. */
-export function formatLine(row: RowView, zone: string): string {
-  const time = row.timeMs === null ? '-' : formatTime(row.timeMs, zone, 'milliseconds');
-  const change = row.old === '' ? row.status : `${row.old} → ${row.status}`;
-  const sign = row.outcome === 'failure' ? '!' : ' ';
-  const parts = [row.event, row.subject, row.session, row.procedure, row.job, change, row.detail ?? ''];
-  return [`${sign} ${time}`, ...parts.filter(part => part !== '').map(visibleText)].join('  ');
-}
-
-function jsonOf(row: RowView): object {
-  const { source, timeMs, event, subject, session, procedure, job, old, status, outcome, detail } = row;
-  const time = timeMs === null ? null : `${formatTime(timeMs, 'UTC', 'microseconds').replace(' ', 'T')}Z`;
-  return { source, time, event, subject, session, procedure, job, old, status, outcome, detail };
+function joined(bytes: readonly Uint8Array[]): Uint8Array {
+  const [first] = bytes;
+  return bytes.length === 1 && first !== undefined ? first : Buffer.concat(bytes);
 }

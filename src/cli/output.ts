@@ -1,0 +1,74 @@
+import { closeSync, constants, fstatSync, openSync, write } from 'node:fs';
+
+/** Where things are printed. It never blocks the program: a reader that pauses holds up nothing but the printing. */
+export interface Output {
+  readonly isTerminal: boolean;
+  /** Letters in a line of the terminal. */
+  readonly columns: number;
+  /** Settles when all of it is on its way. Rejects with the system's error, `EPIPE` when nobody reads. */
+  write(bytes: Uint8Array): Promise<void>;
+}
+
+/** An open file of the process. Node's own streams write to pipes in the main thread, which then hears no signal. */
+export function openOutput(fd: number, stream: { readonly isTTY?: boolean; readonly columns?: number }): Output {
+  return {
+    isTerminal: stream.isTTY === true,
+    get columns() {
+      return stream.columns ?? 80;
+    },
+    write: async bytes => {
+      for (let at = 0; at < bytes.length;) at += await writeSome(fd, bytes, at);
+    },
+  };
+}
+
+/** Calls back when the reader of a pipe has gone, also while nothing is written. Answers how to stop watching. */
+export function watchReader(fd: number, onGone: () => void): () => void {
+  if (process.platform !== 'linux' || !isPipe(fd)) return () => undefined;
+  const timer = setInterval(() => {
+    if (hasReader(fd)) return;
+    clearInterval(timer);
+    onGone();
+  }, LOOK_MS);
+  return () => clearInterval(timer);
+}
+
+/** The system refuses to open a pipe for writing, without waiting, when nobody has it open for reading. */
+function hasReader(fd: number): boolean {
+  try {
+    closeSync(openSync(`/proc/self/fd/${fd}`, OPEN_TO_ASK));
+    return true;
+  } catch (error) {
+    // Anything else says nothing about the reader; the next write finds out.
+    return codeOf(error) !== 'ENXIO';
+  }
+}
+
+function isPipe(fd: number): boolean {
+  try {
+    return fstatSync(fd).isFIFO();
+  } catch {
+    // It is closed: the first write says so.
+    return false;
+  }
+}
+
+function writeSome(fd: number, bytes: Uint8Array, from: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    write(fd, bytes, from, bytes.length - from, null, (error, written) => {
+      if (error === null) resolve(written);
+      // A pipe that somebody made non-blocking is full.
+      else if (error.code === 'EAGAIN') setTimeout(() => resolve(0), FULL_MS);
+      else reject(error);
+    });
+  });
+}
+
+/** The system's code of an error, if it has one. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
+const OPEN_TO_ASK = constants.O_WRONLY | constants.O_NONBLOCK;
+const LOOK_MS = 400;
+const FULL_MS = 10;
