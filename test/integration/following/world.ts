@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -102,6 +102,20 @@ export class World {
 
   until(what: string, isMeant: (source: SourceSummary) => boolean): Promise<unknown> {
     return this.engine.until(what, ({ sources: [source] }) => source !== undefined && isMeant(source));
+  }
+
+  /** Waits until the log was looked at as it is now. */
+  async looked(): Promise<void> {
+    const { size } = statSync(this.log);
+    await this.until(
+      `the log has ${size} bytes`,
+      ({ sizeBytes, state }) => state.kind === 'following' && sizeBytes === size,
+    );
+  }
+
+  /** Waits until so many things could not be read. */
+  async hasProblems(count: number): Promise<void> {
+    await this.until(`there are ${count} problems`, ({ problems }) => problems === count);
   }
 
   /** Waits until all is shown that must be. Meanwhile nothing may be shown twice or invented. The writers must be at rest. */
