@@ -19,13 +19,13 @@ export function sourceText(source: SourceSummary, zone: string): SourceText {
     case 'opening':
       return { icon: 'sync', kind: 'busy', text: 'opening', explanation: `${path} is being opened.` };
     case 'indexing': {
-      const text = `indexing ${percentText(state.fraction)}`;
+      const text = `indexing ${state.isInArchives === true ? 'archives ' : ''}${percentText(state.fraction)}`;
       return { icon: 'sync', kind: 'busy', text, explanation: 'The newest records are shown; older ones join.' };
     }
     case 'following':
       return watch.mode === 'events'
         ? { icon: 'pulse', kind: 'calm', text: 'following', explanation: path }
-        : { icon: 'pulse', kind: 'calm', text: 'following (polling)', explanation: `${path}\n${watch.reason}` };
+        : { icon: 'pulse', kind: 'calm', text: 'following (polling)', explanation: `${path}\n${pollingText(watch)}` };
     case 'partial': {
       const text = `${percentText(state.fraction)} indexed`;
       const explanation = 'Indexing was cancelled: older records are not counted, filtered or shown.';
@@ -44,4 +44,8 @@ export function sourceText(source: SourceSummary, zone: string): SourceText {
     default:
       return assertNever(state);
   }
+}
+
+function pollingText({ reason }: SourceSummary['watch']): string {
+  return `Looked at every second${reason === '' ? '' : `: ${reason}`}`;
 }

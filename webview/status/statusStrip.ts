@@ -60,7 +60,9 @@ export class StatusStrip extends LitElement {
       ${
         notice === undefined
           ? nothing
-          : html`<span class="notice" title=${source.notices.join('\n')}>${icon('info')}<span>${notice}</span></span>`
+          : html`<span class="notice" title=${source.notices.join('\n')}>
+              ${icon(source.warnings?.includes(notice) === true ? 'warning' : 'info')}<span>${notice}</span>
+            </span>`
       }
     </span>`;
   }

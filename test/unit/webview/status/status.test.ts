@@ -40,6 +40,7 @@ describe('the state of a source in words', () => {
   const cases: readonly (readonly [SourceState, string, string])[] = [
     [{ kind: 'opening' }, 'busy', 'opening'],
     [{ kind: 'indexing', fraction: 0.429 }, 'busy', 'indexing 42 %'],
+    [{ kind: 'indexing', fraction: 0.429, isInArchives: true }, 'busy', 'indexing archives 42 %'],
     [{ kind: 'indexing', fraction: 0.9999 }, 'busy', 'indexing 99 %'],
     [{ kind: 'following' }, 'calm', 'following'],
     [{ kind: 'partial', fraction: 0.5 }, 'warning', '50 % indexed'],
