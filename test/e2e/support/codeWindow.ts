@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser, ConsoleMessage, FrameLocator, Locator, Page } from 'playwright-core';
 import { root, vsixPath } from '../../../scripts/steps.mjs';
 import { launchBrowser } from '../../../scripts/vscodeHost/browser.mjs';
@@ -60,6 +62,24 @@ export class CodeWindow {
     await this.page.keyboard.press('Enter');
     await this.page.waitForFunction(() => !('isOldPage' in globalThis));
     await this.statusItem.waitFor();
+  }
+
+  /** Leaves the workbench, as one who closes the tab. What the window remembers stays in the browser. */
+  async leave(): Promise<void> {
+    await this.page.goto('about:blank');
+  }
+
+  /** Opens the workbench again. */
+  async enter(): Promise<void> {
+    await this.page.goto(this.server.url);
+    await this.statusItem.waitFor();
+  }
+
+  /** Changes a setting of the person, in their settings file. */
+  setSetting(name: string, value: unknown): void {
+    const path = join(this.server.folder, 'data/User/settings.json');
+    const settings: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    writeFileSync(path, JSON.stringify({ ...(settings as object), [name]: value }));
   }
 
   /** Runs a command of the palette by its title. */
@@ -152,6 +172,10 @@ export class CodeWindow {
 
   get activeTab(): Locator {
     return this.page.locator('.part.editor .tab.active');
+  }
+
+  editorTab(title: string): Locator {
+    return this.page.locator('.part.editor .tab').filter({ hasText: title });
   }
 
   get editorText(): Locator {
