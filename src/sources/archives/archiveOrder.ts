@@ -11,7 +11,7 @@ export async function inOrder(
   const unknown = archives.filter(({ age }) => age.kind === 'unknown');
   const times = new Map(await Promise.all(unknown.map(async one => [one, await firstTime(one)] as const)));
   unknown.sort((a, b) => (times.get(a) ?? 0) - (times.get(b) ?? 0) || compareNames(a, b));
-  return merged(await merged(dated, numbered, firstTime), unknown, firstTime);
+  return merged(unknown, await merged(dated, numbered, firstTime), firstTime);
 }
 
 /** Two ordered lists as one, each in its order. */

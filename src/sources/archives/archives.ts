@@ -26,6 +26,8 @@ import { archivePlaces } from './archivePlaces';
 import { firstTimeOf } from './firstTime';
 import { MissingNames } from './missingNames';
 import { readArchive, settleCaughtUp } from './readArchive';
+import { giveUpLost } from './reopen';
+import { ToldPaths } from './toldPaths';
 
 export interface ArchivesOptions extends ArchiveOptions {
   readonly path: string;
@@ -48,8 +50,7 @@ export class Archives {
   private readonly missing = new MissingNames();
   private isSettled = false;
   private lastAccount = JSON.stringify([[], []]);
-  /** Where the files of segments were told to lie. */
-  private readonly toldPaths = new Map<SegmentKey, string>();
+  private readonly toldPaths = new ToldPaths();
 
   constructor(private readonly options: ArchivesOptions) {
     const { files, path, patterns } = options;
@@ -85,7 +86,7 @@ export class Archives {
   }
 
   async *settle(): Events {
-    yield* this.giveUpParked();
+    yield* giveUpLost(this, this.options.follower);
     for (const archive of this.all) {
       if (isGone(archive)) continue;
       const isHeld = this.holderOf(archive) !== null;
@@ -95,7 +96,7 @@ export class Archives {
       yield* settleCaughtUp(archive);
     }
     this.isSettled = true;
-    yield* this.tellPaths();
+    yield* this.toldPaths.update(this.paths);
     yield* this.account();
   }
 
@@ -142,7 +143,7 @@ export class Archives {
           const before = this.segmentAfter(archive);
           archive.stream = new LineStream(createScanner, Fingerprint.ofStart, 0);
           archive.segment = follower.newSegment(archive.stream);
-          this.toldPaths.set(archive.segment, archive.path);
+          this.toldPaths.note(archive.segment, archive.path);
           yield { kind: 'archiveSegment', segment: archive.segment, before, path: archive.path };
         }
         const events = readArchive(archive, opened, signal);
@@ -202,10 +203,8 @@ export class Archives {
     }
     const isUnknownNow = ({ path }: { readonly path: string }): boolean => unknown.has(dirname(path));
     this.found = [...found, ...this.found.filter(isUnknownNow)];
-    await this.take(
-      found.filter(({ facts }) => facts.sizeBytes > 0),
-      this.all.filter(isUnknownNow),
-    );
+    const filled = found.filter(({ facts }) => facts.sizeBytes > 0);
+    await this.take(filled, this.all.filter(isUnknownNow));
   }
 
   /** `kept` are those that can't be looked at now. */
@@ -257,19 +256,6 @@ export class Archives {
     return this.options.follower.retired.filter(({ isParked }) => isParked);
   }
 
-  /** Files that are followed no more and are not found by any name of an archive can't be read again. */
-  private async *giveUpParked(): Events {
-    for (const old of this.parked) {
-      if (this.all.some(archive => !isGone(archive) && archive.identity === old.identity)) continue;
-      try {
-        if ((await this.locate(old.identity)) === null) yield* this.options.follower.giveUp(old);
-      } catch (error) {
-        // The folder can't be listed now; the next look tries again.
-        if (codeOf(error) === undefined) throw error;
-      }
-    }
-  }
-
   /** A segment of the next newer file that is known by now. */
   private segmentAfter(archive: Archive): SegmentKey | null {
     for (const newer of this.all.slice(this.all.indexOf(archive) + 1)) {
@@ -280,23 +266,18 @@ export class Archives {
     return null;
   }
 
-  private *tellPaths(): Generator<ReaderEvent, void, void> {
-    const now = new Map<SegmentKey, string>();
+  /** Where the files of segments lie, under names of archives. */
+  private get paths(): ReadonlyMap<SegmentKey, string> {
+    const paths = new Map<SegmentKey, string>();
     for (const archive of this.all) {
       if (isGone(archive)) continue;
-      if (archive.segment !== null) now.set(archive.segment, archive.path);
+      if (archive.segment !== null) paths.set(archive.segment, archive.path);
       const holder = this.holderOf(archive);
       if (holder?.isTold === true && holder.fate !== null) {
-        for (const segment of holder.segments) now.set(segment, archive.path);
+        for (const segment of holder.segments) paths.set(segment, archive.path);
       }
     }
-    for (const segment of new Set([...this.toldPaths.keys(), ...now.keys()])) {
-      const path = now.get(segment);
-      if (path === this.toldPaths.get(segment)) continue;
-      if (path === undefined) this.toldPaths.delete(segment);
-      else this.toldPaths.set(segment, path);
-      yield { kind: 'moved', segments: [segment], path: path ?? null };
-    }
+    return paths;
   }
 
   private *account(): Generator<ReaderEvent, void, void> {

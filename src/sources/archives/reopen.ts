@@ -1,34 +1,59 @@
-import type { OpenFile } from '../bytes/files';
+import type { Events } from '../bytes/events';
+import type { FileFollower } from '../bytes/fileFollower';
+import type { Files, OpenFile } from '../bytes/files';
 import { closeQuietly, type Incarnation } from '../bytes/incarnation';
+import { codeOf } from '../bytes/readerState';
+import { isGone, type Archive } from './archive';
 import { factsOf } from './archiveFolder';
-import { isGone } from './archive';
-import type { Archives } from './archives';
-import type { Files } from '../bytes/files';
+
+/** The archives of a log. */
+interface ArchiveList {
+  readonly all: readonly Archive[];
+  locate(identity: string): Promise<string | null>;
+}
 
 /** Opens a file that was followed by its name as an archive; `null` when it has none that is known. See `RetiredOptions`. */
 export function reopenAsArchive(
-  { identity, live }: Incarnation,
-  archives: Archives,
+  old: Incarnation,
+  archives: ArchiveList,
   files: Files,
 ): (() => Promise<OpenFile>) | null {
-  const pathOf = (): string | null => archives.all.find(one => !isGone(one) && one.identity === identity)?.path ?? null;
-  if (pathOf() === null) return null;
+  const { identity } = old;
+  if (pathOf(old, archives) === null) return null;
   return async () => {
     // It may have been renamed since the folder was listed.
-    for (const find of [async () => pathOf(), () => archives.locate(identity)]) {
+    for (const find of [async () => pathOf(old, archives), () => archives.locate(identity)]) {
       const path = await find();
       if (path === null || (await factsOf(files, path))?.identity !== identity) continue;
       const file = await files.open(path);
-      if ((await isSame(file, identity)) && (await live.stream.isIn(file))) return file;
+      if (await isSame(file, old)) return file;
       closeQuietly(file);
     }
     throw Object.assign(new Error('It is nowhere.'), { code: 'ENOENT' });
   };
 }
 
-async function isSame(file: OpenFile, identity: string): Promise<boolean> {
+/** Files that were let go and are found by no name of an archive any more can't be read again. */
+export async function* giveUpLost(archives: ArchiveList, follower: FileFollower): Events {
+  for (const old of follower.retired.filter(({ isParked }) => isParked)) {
+    if (pathOf(old, archives) !== null) continue;
+    try {
+      if ((await archives.locate(old.identity)) === null) yield* follower.giveUp(old);
+    } catch (error) {
+      // The folder can't be listed now; the next look tries again.
+      if (codeOf(error) === undefined) throw error;
+    }
+  }
+}
+
+function pathOf({ identity }: Incarnation, { all }: ArchiveList): string | null {
+  return all.find(archive => !isGone(archive) && archive.identity === identity)?.path ?? null;
+}
+
+/** Another file may have got the inode. */
+async function isSame(file: OpenFile, { identity, live }: Incarnation): Promise<boolean> {
   try {
-    return (await file.stat()).identity === identity;
+    return (await file.stat()).identity === identity && (await live.stream.isIn(file));
   } catch (error) {
     closeQuietly(file);
     throw error;

@@ -35,6 +35,7 @@ export class FileFollower {
 
   async *advance(signal: AbortSignal): Events {
     try {
+      yield* this.letGoOfReturned();
       yield* followRetired(this, signal);
       // What a look finds out may ask for another one; a file that changes faster than that is looked at next time.
       for (let looks = 0; looks < 4 && (yield* this.look(signal)) === 'lookAgain'; looks++);
@@ -108,6 +109,14 @@ export class FileFollower {
   /** A file that is followed no more can't be read any more either. */
   async *giveUp(old: Incarnation): Events {
     if (old.fate !== null) yield* this.end(old, old.fate.reason, 'gone');
+  }
+
+  /** A file that came back to its place is read as the new one only: else what is written to it would be read twice. */
+  private async *letGoOfReturned(): Events {
+    for (const old of this.retired.filter(({ identity }) => identity === this.current?.identity)) {
+      old.live.stream.pendingBytes = 0;
+      yield* this.giveUp(old);
+    }
   }
 
   /** Reads what was appended since the last look. */
@@ -213,6 +222,8 @@ export class FileFollower {
       yield* this.tell({ kind: 'notAFile', what: whatIs('other') });
       return 'done';
     }
+    // A file that comes back to its place is read as the new one only: what is written to it now must not be read twice.
+    for (const old of this.retired.filter(({ identity }) => identity === opened.identity)) yield* this.giveUp(old);
     this.current = await this.begin(opened);
     return 'lookAgain';
   }

@@ -51,11 +51,12 @@ export async function* trimRetired(follower: Follower, { graceMs, reopen }: Reti
     const open = follower.retired.filter(({ isParked }) => !isParked);
     const heldBytes = open.reduce((sum, { links, sizeBytes }) => sum + (links === 0 ? sizeBytes : 0), 0);
     const isTooMuch = open.length > MAX_OPEN || heldBytes > MAX_HELD_BYTES;
-    const isOver = performance.now() - old.grewMs >= graceMs;
-    if (old.isParked || old.older !== null || (!isOver && !isTooMuch)) continue;
+    const quietMs = performance.now() - old.grewMs;
+    if (old.isParked || old.older !== null || (quietMs < graceMs && !isTooMuch)) continue;
     const opener = reopen(old);
-    if (opener === null) yield* follower.giveUp(old);
-    else park(old, opener);
+    if (opener !== null) park(old, opener);
+    // Its new name may not have been seen yet.
+    else if (old.links === 0 || quietMs > NAMED_MS || open.length > 2 * MAX_OPEN) yield* follower.giveUp(old);
   }
 }
 
@@ -67,5 +68,7 @@ function park(old: Incarnation, opener: () => Promise<OpenFile>): void {
 
 /** A hundred logs that are all rotated several times must stay far from 1024 descriptors. */
 const MAX_OPEN = 3;
+/** After that time the folder was listed. */
+const NAMED_MS = 3000;
 /** Files that are deleted take up the disk as long as they are open. */
 const MAX_HELD_BYTES = 1024 ** 3;

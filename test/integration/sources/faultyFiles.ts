@@ -7,16 +7,33 @@ export class FaultyFiles implements Files {
   /** What `stat` of an open file says about its size instead of the truth, as a network mount may. */
   staleSizeBytes: number | null = null;
   openCount = 0;
+  /** The error that opening a path fails with. */
+  failOpen: (path: string) => string | null = () => null;
+  failedOpens = 0;
+  failList: (folder: string) => string | null = () => null;
+  listCount = 0;
+  /** Folders show no other time than before, as a network mount may. */
+  staleFolderTime = false;
+  private readonly folderTimes = new Map<string, number>();
   /** Is called before each read. */
   beforeRead: (position: number) => void = () => undefined;
 
   async stat(path: string) {
     this.failIfAsked('stat');
-    return diskFiles.stat(path);
+    const facts = await diskFiles.stat(path);
+    if (facts.kind !== 'directory') return facts;
+    const modifiedMs = this.staleFolderTime ? (this.folderTimes.get(path) ?? facts.modifiedMs) : facts.modifiedMs;
+    this.folderTimes.set(path, modifiedMs);
+    return { ...facts, modifiedMs };
   }
 
   async open(path: string) {
     this.failIfAsked('open');
+    const code = this.failOpen(path);
+    if (code !== null) {
+      this.failedOpens++;
+      throw Object.assign(new Error(`${code}: injected, open`), { code });
+    }
     const file = await diskFiles.open(path);
     this.openCount++;
     // A descriptor that is opened afresh asks the server afresh.
@@ -46,7 +63,10 @@ export class FaultyFiles implements Files {
     return diskFiles.realPath(path);
   }
 
-  list(folder: string): Promise<readonly string[]> {
+  async list(folder: string): Promise<readonly string[]> {
+    this.listCount++;
+    const code = this.failList(folder);
+    if (code !== null) throw Object.assign(new Error(`${code}: injected, list`), { code });
     return diskFiles.list(folder);
   }
 
