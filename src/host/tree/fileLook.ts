@@ -9,12 +9,13 @@ import type { FileNode, FilesNode } from './nodes';
 /** The node that holds the files of a source. */
 export function filesLook({ files }: FilesNode): Look {
   const bytes = files.reduce((sum, { generation }) => sum + generation.sizeBytes, 0);
-  const troubled = files.filter(({ generation }) => states[generation.state].isTrouble).length;
-  const waiting = files.filter(({ generation }) => notRead.includes(generation.state)).length;
+  const isUnread = ({ generation }: FileNode): boolean => notRead.includes(generation.state);
+  const unread = files.filter(isUnread).length;
+  const cut = files.filter(node => states[node.generation.state].isTrouble === true && !isUnread(node)).length;
   const parts = [
     sizeText(bytes),
-    ...(waiting > 0 ? [`${countText(waiting)} not read`] : []),
-    ...(troubled > 0 ? [`${countText(troubled)} with problems`] : []),
+    ...(unread > 0 ? [`${countText(unread)} not read`] : []),
+    ...(cut > 0 ? [`${countText(cut)} not whole`] : []),
   ];
   return {
     ...plain(plural(files.length, 'file'), 'files', 'files', {

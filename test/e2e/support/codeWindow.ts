@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, ConsoleMessage, FrameLocator, Locator, Page } from 'playwright-core';
 import { root, vsixPath } from '../../../scripts/steps.mjs';
 import { launchBrowser } from '../../../scripts/vscodeHost/browser.mjs';
@@ -73,13 +71,6 @@ export class CodeWindow {
   async enter(): Promise<void> {
     await this.page.goto(this.server.url);
     await this.statusItem.waitFor();
-  }
-
-  /** Changes a setting of the person, in their settings file. */
-  setSetting(name: string, value: unknown): void {
-    const path = join(this.server.folder, 'data/User/settings.json');
-    const settings: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    writeFileSync(path, JSON.stringify({ ...(settings as object), [name]: value }));
   }
 
   /** Runs a command of the palette by its title. */

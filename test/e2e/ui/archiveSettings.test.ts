@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { CodeWindow } from '../support/codeWindow';
 import { LogWorkspace } from '../support/workspace';
@@ -26,13 +28,14 @@ test('archives beyond the limit are listed as not read, and lead to the setting'
   await window.expand('3 files');
   expect(await window.rowDescription('scheduler_audit.jsonl.2.gz')).toMatch(/^beyond the limit · /);
   await window.treeNode('scheduler_audit.jsonl.2.gz').click();
-  await window.activeTab.filter({ hasText: 'Settings' }).waitFor();
   await window.page.locator('.settings-editor').getByText('Limit Megabytes').first().waitFor();
 });
 
 test('archives can be switched off, and on again while the window is open', async () => {
   const window = await open({ 'auditLogViewer.archives.enabled': false });
   await window.treeRow('following · 20').waitFor();
-  window.setSetting('auditLogViewer.archives.enabled', true);
+  const folder = join(opened.workspace?.folder ?? '', '.vscode');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify({ 'auditLogViewer.archives.enabled': true }));
   await window.treeRow('following · 90').waitFor();
 });

@@ -80,10 +80,10 @@ test('a file without a name is called as the log was', () => {
 });
 
 test('the node above says how many there are, how large they are, and what is not read', () => {
-  const all = filesOf({}, { state: 'beyondLimit' }, { state: 'waiting' }, { state: 'damaged' });
+  const all = filesOf({}, { state: 'beyondLimit' }, { state: 'unreadable' }, { state: 'damaged' });
   expect(filesLook(all)).toMatchObject({
     label: '4 files',
-    description: '27.5 KiB · 2 not read · 1 with problems',
+    description: '27.5 KiB · 2 not read · 1 not whole',
     isExpandable: true,
   });
   expect(filesLook(filesOf({}))).toMatchObject({ label: '1 file', description: '6.9 KiB' });
