@@ -63,6 +63,8 @@ export interface AcknowledgementMark {
   readonly offset: number;
   /** Hash of up to 256 bytes before the offset, to tell a rewritten file from the one that was marked. */
   readonly hash: string;
+  /** When it was set, in ms since 1970: it decides about archives when the file of the mark is nowhere any more. */
+  readonly atMs?: number;
 }
 
 /** How far a log was read when it was last looked at: what was read is found again by it after a restart. */

@@ -1,5 +1,5 @@
 import type { Batch } from '../core/columns';
-import type { ArchiveAccount, ReaderEvent, SegmentKey } from '../sources/adapter';
+import type { ArchiveAccount, ReaderEvent, SegmentKey, SourceReader } from '../sources/adapter';
 import { begun, begunBy, figuresOfPart, type Part } from './archivePart';
 import { CopyMatch, type FileRows } from './copyMatch';
 import type { FileHistory } from './fileHistory';
@@ -34,6 +34,7 @@ export class ArchiveHistory {
     private readonly placed: PlacedSegments,
     private readonly history: FileHistory,
     private readonly index: LogIndex,
+    private readonly sameTo: SourceReader['sameTo'],
   ) {}
 
   /** Answers whether anything is different now. */
@@ -46,11 +47,12 @@ export class ArchiveHistory {
         this.finish(event.segment);
         return true;
       case 'moved':
+        this.forgetGone();
         for (const key of event.segments) this.move(key, event.path);
         this.findCopies();
         return true;
       case 'archives':
-        this.accounts = event.archives;
+        this.noteAccounts(event.archives);
         this.missing = event.missing;
         return true;
       case 'archiveProgress':
@@ -104,14 +106,33 @@ export class ArchiveHistory {
     this.totalBytes = 0;
   }
 
+  private noteAccounts(accounts: readonly ArchiveAccount[]): void {
+    this.accounts = accounts;
+    for (const part of this.parts) {
+      const isAtEnd =
+        part.isFinished || accounts.some(({ segment, state }) => segment === part.key && state === 'read');
+      if (part.isAtEnd === isAtEnd) continue;
+      part.isAtEnd = isAtEnd;
+      this.compareOne(part);
+    }
+  }
+
+  /** Archives that are gone, and of which nothing is shown; the last ones may be on their way to another name. */
+  private forgetGone(): void {
+    const gone = this.parts.filter(({ path, segment }) => path === null && segment === null).slice(0, -MAX_GONE);
+    if (gone.length === 0) return;
+    for (const part of gone) this.forgottenBytes += figuresOfPart(part).readBytes;
+    this.parts = this.parts.filter(part => !gone.includes(part));
+  }
+
   private begin({ segment: key, path, before }: Extract<ArchiveEvent, { kind: 'archiveSegment' }>): void {
     const segment = this.index.addSegment(key, this.owner, 0, 0);
     segment.path = path;
-    // What happened before the log that is followed now was seen, or nobody will look for it.
+    // Until it is known what was seen of it.
     segment.setSeenBefore(Infinity);
     const shown = this.parts.filter(part => part.isPlaced);
     const originals: FileRows[] = [...this.history.incarnations, ...shown];
-    const copies = originals.map(original => new CopyMatch(original));
+    const copies = originals.map(original => new CopyMatch(original, this.sameTo));
     const part: Part = { key, before, path, lastPath: path, segment, segments: [segment], copies, ...begun };
     this.parts = [...this.parts, part];
   }
@@ -120,6 +141,7 @@ export class ArchiveHistory {
     const part = this.parts.find(candidate => candidate.key === key);
     if (part?.segment === undefined || part.segment === null) return;
     part.isFinished = true;
+    part.isAtEnd = true;
     this.compareOne(part);
     // Files that begin in another way will never be the same.
     part.copies = part.copies.filter(({ rows, isDecided }) => rows > 0 || !isDecided);
@@ -152,10 +174,10 @@ export class ArchiveHistory {
   }
 
   private compareOne(part: Part): void {
-    const { segment, copies, isPlaced } = part;
+    const { segment, copies, isPlaced, isAtEnd } = part;
     if (segment === null) return;
     let isChanged = false;
-    for (const copy of copies) isChanged = copy.compare(segment) || isChanged;
+    for (const copy of copies) isChanged = copy.compare(segment, isAtEnd) || isChanged;
     const hidden = Math.max(0, ...copies.map(({ rows }) => rows));
     if (hidden !== segment.firstVisible) {
       segment.hideBefore(hidden);
@@ -167,7 +189,6 @@ export class ArchiveHistory {
 
   private place(part: Part, segment: Segment): void {
     part.isPlaced = true;
-    if (segment.firstVisible > 0) segment.problems.hideBefore(segment.offsetOf(segment.firstVisible));
     this.placed.insertSegment(segment, this.nextSegment(part, segment));
   }
 
@@ -209,6 +230,8 @@ export class ArchiveHistory {
     for (const segment of segments) segment.copy = best;
   }
 }
+
+const MAX_GONE = 100;
 
 /** What a reader tells of archives. */
 export type ArchiveEvent = Extract<

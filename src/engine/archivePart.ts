@@ -19,15 +19,18 @@ export interface Part {
   copies: readonly CopyMatch[];
   /** Whether its segment is among those of the source. */
   isPlaced: boolean;
-  /** It is read to its end. */
+  /** It is read as far as it goes; it may still grow. */
+  isAtEnd: boolean;
+  /** It is read to its end, and will not grow. */
   isFinished: boolean;
   /** What was read of it, when its segment is not kept any more. */
   lastFigures: Figures | null;
 }
 
 /** What a part is at first. */
-export const begun: Pick<Part, 'isPlaced' | 'isFinished' | 'lastFigures'> = {
+export const begun: Pick<Part, 'isPlaced' | 'isAtEnd' | 'isFinished' | 'lastFigures'> = {
   isPlaced: false,
+  isAtEnd: false,
   isFinished: false,
   lastFigures: null,
 };

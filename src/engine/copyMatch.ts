@@ -1,3 +1,4 @@
+import type { SourceReader } from '../sources/adapter';
 import { areRowsEqual } from './repeatedRows';
 import type { Segment } from './store/segment';
 
@@ -7,8 +8,8 @@ export interface FileRows {
 }
 
 /**
- * How far an archive repeats a file that is read: from the start of both on, rows at the same byte with equal columns.
- * Both may still grow.
+ * How far an archive repeats a file that is read: from the start of both on, rows at the same byte with equal columns, as long as
+ * nothing tells their bytes apart. Both may still grow.
  */
 export class CopyMatch {
   /** So many rows of the archive are rows of the file. */
@@ -21,15 +22,34 @@ export class CopyMatch {
   /** The row of the file that comes next. */
   private segment = 0;
   private row = 0;
+  /** Bytes were compared up to here. */
+  private checkedTo = 0;
 
-  constructor(readonly original: FileRows) {}
+  constructor(
+    readonly original: FileRows,
+    private readonly sameTo: SourceReader['sameTo'],
+  ) {}
 
-  /** Goes on comparing. Answers whether more rows are known to be the same. */
-  compare(archive: Segment): boolean {
-    const { segments } = this.original;
+  /** Goes on comparing. `isAtEnd`: the archive is read as far as it goes. Answers whether other rows are known to be the same. */
+  compare(archive: Segment, isAtEnd: boolean): boolean {
     // What stands before its first segment was never read.
-    if (this.isDecided || segments[0]?.startOffset !== 0) return false;
+    if (this.isDecided || this.original.segments[0]?.startOffset !== 0) return false;
     const before = this.rows;
+    let isDecided = this.walk(archive);
+    // Bytes are compared now and then: each time they are from the start on.
+    const isDue =
+      isAtEnd || isDecided ? this.endOffset > this.checkedTo : this.endOffset > 1.5 * this.checkedTo + CHECK_BYTES;
+    if (isDue) isDecided = this.checkBytes(archive) || isDecided;
+    this.isDecided = isDecided;
+    // Records without a time may well be equal in two files.
+    if (isDecided && !this.hasTime) this.cut(archive, 0);
+    return this.rows !== before;
+  }
+
+  /** Answers whether a row differs. */
+  private walk(archive: Segment): boolean {
+    const { segments } = this.original;
+    let differs = false;
     while (this.rows < archive.rowCount) {
       const segment = segments[this.segment];
       if (segment === undefined) break;
@@ -40,17 +60,44 @@ export class CopyMatch {
         continue;
       }
       if (!areRowsEqual(segment, this.row, { segment: archive, row: this.rows })) {
-        this.isDecided = true;
-        // Records without a time may well be equal in two files.
-        if (!this.hasTime) this.rows = 0;
+        differs = true;
         break;
       }
       this.hasTime ||= !Number.isNaN(segment.chunkOf(this.row)?.timeMs[this.row & 0xffff] ?? NaN);
       this.row++;
       this.rows++;
     }
-    this.endOffset = this.rows < archive.rowCount ? archive.offsetOf(this.rows) : archive.endOffset;
-    if (this.rows === 0) this.endOffset = 0;
-    return this.rows !== before;
+    this.cut(archive, this.rows);
+    return differs;
+  }
+
+  /** Answers whether bytes differ. */
+  private checkBytes(archive: Segment): boolean {
+    this.checkedTo = this.endOffset;
+    for (const { key, startOffset, endOffset } of this.original.segments) {
+      const to = Math.min(this.endOffset, endOffset);
+      if (startOffset >= to) break;
+      const same = this.sameTo(archive.key, key, to);
+      // A block that differs, or where one of them ends: a line without an end is not among what is compared.
+      if (same >= to || same % BLOCK_BYTES !== 0) continue;
+      this.cut(archive, wholeRowsBefore(archive, same));
+      return true;
+    }
+    return false;
+  }
+
+  /** Only the first rows are the same. */
+  private cut(archive: Segment, rows: number): void {
+    this.rows = rows;
+    this.endOffset = rows === 0 ? 0 : rows < archive.rowCount ? archive.offsetOf(rows) : archive.endOffset;
   }
 }
+
+/** How many rows end at or before the byte. */
+function wholeRowsBefore(segment: Segment, offset: number): number {
+  return offset >= segment.endOffset ? segment.rowCount : Math.max(0, segment.rowAtOrAfter(offset + 1) - 1);
+}
+
+/** As `sameTo` compares. */
+const BLOCK_BYTES = 64 * 1024;
+const CHECK_BYTES = 1024 * 1024;

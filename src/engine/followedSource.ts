@@ -8,13 +8,14 @@ import type { ReaderEvent, ReaderState, RecordSpan, SegmentKey, SourceReader } f
 import type { ArchiveHistory } from './archiveHistory';
 import type { FollowedSourceOptions } from './followedSourceOptions';
 import type { FileHistory } from './fileHistory';
-import type { AccountedSource } from './ledgerConditions';
+import { isAllRead, type AccountedSource } from './ledgerConditions';
 import { LedgerEntries } from './ledgerEntries';
 import { nextTurn } from './nextTurn';
 import { SourceAccount } from './sourceAccount';
 import { SourceRows } from './sourceRows';
 import type { IndexedSource } from './store/indexedSource';
 import type { Segment } from './store/segment';
+import { whatHappenedSince } from './whileClosed';
 
 /**
  * Follows one file into the index: it asks the reader to look, and puts what the reader tells into segments.
@@ -44,6 +45,9 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
   private mustLookAgain = false;
   /** Whether the file at the path is another one, or of another size, than at the last look. */
   private hasNews = false;
+  private hasLookedBack = false;
+  /** How far an earlier life of the engine had read; `null` when that is not known, or was looked for. */
+  private lastPosition: ReadPosition | null;
   private isDisposed = false;
 
   constructor(private readonly options: FollowedSourceOptions) {
@@ -52,9 +56,16 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
     this.ordinal = options.ordinal;
     this.path = options.path;
     this.label = options.label;
-    this.rows = new SourceRows(this, options.index, options.mark, (incarnation, atMs) =>
-      this.account.retired(incarnation, atMs),
-    );
+    this.lastPosition = options.position;
+    const { index, mark, now } = options;
+    this.rows = new SourceRows({
+      owner: this,
+      index,
+      mark,
+      now,
+      sameTo: (a, b, to) => this.reader.sameTo(a, b, to),
+      onRetired: (incarnation, atMs) => this.account.retired(incarnation, atMs),
+    });
     this.ledger = new LedgerEntries(options.now, entry => {
       const { level, text } = ledgerEntryText(entry);
       options.log(level === 'warning' ? 'warn' : 'info', `${this.path}: ${text}`);
@@ -169,6 +180,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
     this.rows.clear();
     this.openedAtMs = this.options.now();
     this.state = null;
+    this.hasLookedBack = false;
     this.abort = new AbortController();
     this.resumeIndexing();
     this.reader = this.openReader();
@@ -177,8 +189,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
 
   /** Moves the mark to the end of what is there. */
   async acknowledge(): Promise<void> {
-    await this.rows.seen.moveToEnd(this.reader);
-    this.options.index.marksRevision++;
+    await this.rows.acknowledge(this.reader);
     this.options.onDidChange();
   }
 
@@ -199,6 +210,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
       await this.setFirstMark();
       if (await this.rows.verifyRepeated()) this.options.onDidChange();
       this.settle(true);
+      await this.lookBack();
     }
     return this.hasNews;
   }
@@ -223,7 +235,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
         return false;
       default:
         if (event.kind === 'batch') this.options.onBatch(this.ordinal, event.segment, event.batch);
-        return this.rows.handle(event, this.reader, this.options.now());
+        return this.rows.handle(event, this.reader);
     }
   }
 
@@ -253,6 +265,19 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
     const unproven = this.account.unproven.length;
     this.account.settle(isLook);
     if (revision !== this.ledger.revision || unproven !== this.account.unproven.length) this.options.onDidChange();
+  }
+
+  /** Once, when everything is read: what was known in an earlier life of the engine is looked for. */
+  private async lookBack(): Promise<void> {
+    const { reader } = this;
+    if (this.hasLookedBack || this.isCancelled || this.state === null || !isAllRead(this)) return;
+    this.hasLookedBack = true;
+    await this.rows.findMark(reader);
+    const events = this.lastPosition === null ? [] : await whatHappenedSince(this.lastPosition, reader);
+    if (this.reader !== reader || this.isDisposed) return;
+    this.lastPosition = null;
+    for (const event of events) this.account.addFact(event);
+    this.options.onDidChange();
   }
 
   private end(): void {

@@ -2,7 +2,7 @@ import type { ArchiveOptions } from '../core/archiveOptions';
 import type { Batch, ValueTables } from '../core/columns';
 import type { Dialect } from '../core/dialect';
 import type { SourceId } from '../core/ids';
-import type { AcknowledgementMark } from '../core/summary';
+import type { AcknowledgementMark, ReadPosition } from '../core/summary';
 import type { Adapter, SegmentKey } from '../sources/adapter';
 import type { Files } from '../sources/bytes/files';
 import type { LogIndex } from './store/logIndex';
@@ -21,6 +21,8 @@ export interface FollowedSourceOptions {
   readonly index: LogIndex;
   /** The mark remembered from before, if the source was ever opened. */
   readonly mark: AcknowledgementMark | null;
+  /** How far it was read in an earlier life of the engine, when that is remembered. */
+  readonly position: ReadPosition | null;
   readonly now: () => number;
   /** Called before a batch is taken, with the ordinal of its source. */
   readonly onBatch: (ordinal: number, key: SegmentKey, batch: Batch) => void;

@@ -16,6 +16,8 @@ export class LateRecords {
   /** The bursts that are over, or go on for long. */
   take(
     incarnations: readonly Incarnation[],
+    /** Nobody was told yet that these were renamed or deleted. */
+    leaving: ReadonlySet<Incarnation>,
     nowMs: number,
   ): readonly { readonly incarnation: Incarnation; readonly records: number }[] {
     const known = new Set(incarnations);
@@ -28,7 +30,8 @@ export class LateRecords {
       }
       const records = burst.seen - burst.told;
       if (records === 0 && !(known.has(incarnation) && isReadable(incarnation))) this.watched.delete(incarnation);
-      if (records === 0 || (nowMs - burst.lastMs < QUIET_MS && nowMs - burst.sinceMs < LONG_MS)) return [];
+      if (records === 0 || leaving.has(incarnation)) return [];
+      if (nowMs - burst.lastMs < QUIET_MS && nowMs - burst.sinceMs < LONG_MS) return [];
       burst.told = burst.seen;
       return [{ incarnation, records }];
     });

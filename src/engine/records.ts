@@ -137,7 +137,6 @@ export class Records {
     const views: ProblemView[] = [];
     let left = from;
     for (const segment of source?.segments ?? []) {
-      if (!segment.isOnDisk) continue;
       for (let at = Math.max(0, left); at < segment.problems.length && views.length < limit; at++) {
         views.push(problemView(segment, at));
       }
@@ -186,13 +185,14 @@ export class Records {
 
 function problemView(segment: Segment, at: number): ProblemView {
   const { kind, offset, length, line } = segment.problems.at(at);
+  const place = segment.placeOfByte(offset);
   return {
     kind,
-    path: segment.path,
+    path: (place ?? segment).path,
     byteOffset: offset,
     byteLength: length,
     line: segment.firstLine === null ? null : segment.firstLine + line,
-    isOnDisk: segment.isOnDisk,
+    isOnDisk: place !== null,
   };
 }
 

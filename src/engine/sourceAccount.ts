@@ -63,7 +63,8 @@ export class SourceAccount {
     const nowMs = performance.now();
     this.tellOpened();
     this.departures = this.departures.filter(departure => !this.tellDeparture(departure, nowMs, isLook));
-    for (const { records, incarnation } of this.late.take(this.source.history.incarnations, nowMs)) {
+    const leaving = new Set(this.departures.map(({ incarnation }) => incarnation));
+    for (const { records, incarnation } of this.late.take(this.source.history.incarnations, leaving, nowMs)) {
       this.entries.add({ kind: 'lateRecords', records, from: pathNow(incarnation, this.source.path) });
     }
     this.tellArchives();
@@ -81,7 +82,7 @@ export class SourceAccount {
     this.settling.clear();
     this.late.clear();
     this.told.clear();
-    this.facts = [];
+    this.facts = this.facts.filter(({ kind }) => kind !== 'truncated');
     this.rotations = 0;
     this.truncations = 0;
     this.isOpened = false;

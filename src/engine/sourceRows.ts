@@ -15,21 +15,42 @@ export class SourceRows {
   readonly history = new FileHistory();
   readonly archives: ArchiveHistory;
   readonly seen: SeenMark;
+  private readonly owner: SegmentOwner;
+  private readonly index: LogIndex;
   private readonly byKey = new Map<SegmentKey, Segment>();
 
-  constructor(
-    private readonly owner: SegmentOwner,
-    private readonly index: LogIndex,
-    mark: AcknowledgementMark | null,
-    /** The file of an incarnation is not at the path any more. */
-    private readonly onRetired: (incarnation: Incarnation, atMs: number) => void,
-  ) {
-    this.archives = new ArchiveHistory(owner, this, this.history, index);
-    this.seen = new SeenMark(mark, this.history);
+  constructor(private readonly options: SourceRowsOptions) {
+    const { owner, index, mark, now, sameTo } = options;
+    this.owner = owner;
+    this.index = index;
+    this.archives = new ArchiveHistory(owner, this, this.history, index, sameTo);
+    this.seen = new SeenMark(mark, this.history, now);
   }
 
   /** Answers whether anything is different now. */
-  async handle(event: RowsEvent, reader: SourceReader, nowMs: number): Promise<boolean> {
+  async handle(event: RowsEvent, reader: SourceReader): Promise<boolean> {
+    const isChanged = await this.take(event, reader);
+    this.applySeen();
+    return isChanged;
+  }
+
+  /** Looks for a mark of an earlier life. To be asked when everything is read. */
+  async findMark(reader: SourceReader): Promise<void> {
+    await this.seen.find(reader, this.archives.parts);
+    this.applySeen();
+  }
+
+  /** Moves the mark to the end of what is there. */
+  async acknowledge(reader: SourceReader): Promise<void> {
+    await this.seen.moveToEnd(reader, this.archives.parts);
+    this.index.marksRevision++;
+  }
+
+  private applySeen(): void {
+    if (this.seen.apply(this.archives.parts, this.segments)) this.index.marksRevision++;
+  }
+
+  private async take(event: RowsEvent, reader: SourceReader): Promise<boolean> {
     switch (event.kind) {
       case 'segment':
         await this.beginSegment(event, reader);
@@ -45,7 +66,7 @@ export class SourceRows {
         return true;
       }
       case 'retired':
-        this.retire(event, nowMs);
+        this.retire(event, this.options.now());
         return true;
       default:
         return this.archives.handle(event);
@@ -72,6 +93,7 @@ export class SourceRows {
     this.history.clear();
     this.archives.clear();
     this.byKey.clear();
+    this.seen.restart();
     this.index.structureRevision++;
   }
 
@@ -88,14 +110,18 @@ export class SourceRows {
   }
 
   private async beginIncarnation(identity: string, reader: SourceReader): Promise<Incarnation> {
-    return this.history.current ?? this.history.begin(identity, await this.seen.seenBefore(reader));
+    const { current } = this.history;
+    if (current !== undefined) return current;
+    const begun = this.history.begin(identity, await this.seen.seenBefore(reader));
+    this.seen.begun(begun);
+    return begun;
   }
 
   private retire({ segments, reason, isReadable }: Extract<ReaderEvent, { kind: 'retired' }>, atMs: number): void {
     for (const key of segments) {
       const segment = this.byKey.get(key);
       if (segment === undefined || !this.history.retire(segment, isReadable, { reason, atMs })) continue;
-      this.onRetired(this.history.incarnationOf(segment), atMs);
+      this.options.onRetired(this.history.incarnationOf(segment), atMs);
     }
     this.archives.findCopies();
   }
@@ -114,6 +140,18 @@ export class SourceRows {
     this.segments = this.segments.filter(other => other !== segment);
     this.byKey.delete(segment.key);
   }
+}
+
+/** What the rows of a source need of it. */
+export interface SourceRowsOptions {
+  readonly owner: SegmentOwner;
+  readonly index: LogIndex;
+  /** The mark remembered from before. */
+  readonly mark: AcknowledgementMark | null;
+  readonly now: () => number;
+  readonly sameTo: SourceReader['sameTo'];
+  /** The file of an incarnation is not at the path any more. */
+  readonly onRetired: (incarnation: Incarnation, atMs: number) => void;
 }
 
 /** What a reader tells of records and where they are. */

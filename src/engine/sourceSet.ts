@@ -182,9 +182,14 @@ export class SourceSet extends DisposableBase {
       adapter: adapterOf(wanted.config),
       archives: archivesOf(wanted.config),
       dialect: dialects.get(wanted.config.dialect) ?? defaultDialect,
-      mark: Object.hasOwn(config.marks, id) ? (config.marks[id] ?? null) : null,
+      mark: remembered(config.marks, id),
+      position: remembered(config.positions ?? {}, id),
     });
   }
+}
+
+function remembered<T>(all: Readonly<Record<SourceId, T>>, id: SourceId): T | null {
+  return Object.hasOwn(all, id) ? (all[id] ?? null) : null;
 }
 
 /** What the set needs of the engine. */

@@ -12,7 +12,6 @@ import type { WatchStatus } from './watcher';
 /** One source in the summary. */
 export function summarizeSource(source: FollowedSource, watch: WatchStatus): SourceSummary {
   const { segments } = source;
-  const onDisk = segments.filter(segment => segment.isOnDisk);
   const sum = (of: (segment: Segment) => number): number => segments.reduce((total, segment) => total + of(segment), 0);
   const records = sum(segment => segment.visibleCount);
   return {
@@ -26,7 +25,7 @@ export function summarizeSource(source: FollowedSource, watch: WatchStatus): Sou
     watch,
     records,
     recordsNotOnDisk: sum(segment => segment.lostCount),
-    problems: onDisk.reduce((total, segment) => total + segment.problems.length, 0),
+    problems: sum(segment => segment.problems.length),
     failures: sum(segment => segment.failures),
     unseen: sum(segment => segment.unseen),
     sizeBytes: source.sizeBytes,

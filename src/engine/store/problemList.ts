@@ -15,7 +15,9 @@ export class ProblemList {
     return this.kind.length - this.first;
   }
 
+  /** Those before the byte are listed elsewhere; those from it on are listed here, again. */
   hideBefore(offset: number): void {
+    while (this.first > 0 && this.offset.at(this.first - 1) >= offset) this.first--;
     while (this.length > 0 && this.offset.at(this.first) < offset) this.first++;
   }
 

@@ -27,8 +27,7 @@ export class Segment {
   isReadable = true;
   /** An archive that holds these rows, from the first one on, at the same offsets. */
   copy: SegmentCopy | null = null;
-  /** Failures before this byte were acknowledged. */
-  private seenBefore = 0;
+  private seenBeforeByte = 0;
   private failureCount = 0;
   private unseenCount = 0;
   private readonly newest: number[] = [];
@@ -49,6 +48,11 @@ export class Segment {
     this.firstLine = firstLine;
     this.path = owner.path;
     this.endOffset = startOffset;
+  }
+
+  /** Failures before this byte were acknowledged. */
+  get seenBefore(): number {
+    return this.seenBeforeByte;
   }
 
   get visibleCount(): number {
@@ -134,6 +138,17 @@ export class Segment {
     return low > this.firstVisible ? low - 1 : -1;
   }
 
+  /** Where the first row with a later time starts; infinite when there is none. */
+  firstOffsetAfter(timeMs: number): number {
+    if (this.maxTimeMs <= timeMs) return Infinity;
+    for (const chunk of this.chunks) {
+      for (let row = 0; row < chunk.rowCount; row++) {
+        if ((chunk.timeMs[row] ?? NaN) > timeMs) return chunk.offsetAt(row);
+      }
+    }
+    return Infinity;
+  }
+
   /** Visible rows that are neither in their own file nor in a copy. */
   get lostCount(): number {
     if (this.isOnDisk) return 0;
@@ -143,9 +158,14 @@ export class Segment {
 
   /** The file that holds a row, by the key under which the reader knows it; `null` when it is on no disk any more. */
   placeOf(row: number): SegmentPlace | null {
+    return this.placeOfByte(this.offsetOf(row));
+  }
+
+  /** The same, for anything that starts at the byte. */
+  placeOfByte(offset: number): SegmentPlace | null {
     if (this.isOnDisk) return this;
     const { copy } = this;
-    return copy !== null && this.offsetOf(row) < copy.endOffset ? copy : null;
+    return copy !== null && offset < copy.endOffset ? copy : null;
   }
 
   /** Failures from this row on are unseen. */
@@ -160,12 +180,14 @@ export class Segment {
   /** Everything before the byte is acknowledged, everything from it on is not. */
   setSeenBefore(offset: number): void {
     if (this.seenBefore === offset) return;
-    this.seenBefore = offset;
+    this.seenBeforeByte = offset;
     this.recount();
   }
 
+  /** Rows and problems before this row are shown elsewhere. */
   hideBefore(row: number): void {
     this.firstVisible = row;
+    this.problems.hideBefore(row === 0 ? 0 : this.offsetOf(row));
     this.recount();
   }
 
