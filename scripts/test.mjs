@@ -16,7 +16,7 @@ const reports = mkdtempSync(join(tmpdir(), 'audit-log-tests-'));
 
 /** In order. A check passes or fails as one; a suite writes a report of its tests. */
 const checks = [
-  { name: 'packages', run: () => installDependencies() },
+  { name: 'packages', run: installAll },
   { name: 'types', run: () => npm('types') },
   { name: 'lint', run: () => npm('lint') },
   { name: 'layers', run: () => npm('layers') },
@@ -75,6 +75,12 @@ for (const { name, seconds, passed, failed, skipped } of results) {
 const total = key => results.reduce((sum, result) => sum + result[key], 0);
 console.log(`\n${line(total('passed'), total('failed'), total('skipped'))}`);
 process.exitCode = total('failed') > 0 || total('passed') === 0 ? 1 : 0;
+
+/** The packages, and the programs of the system that tests drive. */
+async function installAll() {
+  const code = await installDependencies();
+  return code === 0 && process.platform === 'linux' ? run('node', ['scripts/debianPrograms.mjs']) : code;
+}
 
 function suite(name, runWithReport) {
   const report = join(reports, `${name}.json`);

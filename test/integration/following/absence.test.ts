@@ -81,10 +81,10 @@ testScenarios([
       await world.follow();
       await world.settled();
       await writer.do(['move', '/.', '/../old']);
-      await isMissing(world);
+      await world.told('missing');
       await writer.do(['append', 3], ['move', '/../old', '/.'], ['append', 2]);
       await world.settled();
-      await world.told('missing', 'back');
+      await world.told('back');
     },
   },
   {

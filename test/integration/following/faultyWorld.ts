@@ -1,5 +1,6 @@
-import { expect } from 'vitest';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DisposableStore } from '../../../src/base/disposable';
 import { createEngine } from '../../../src/engine/engine';
 import { engineMethods, type EngineApi, type EnginePushes } from '../../../src/protocol/engineApi';
 import { createChannelPair, serve, type Server } from '../../../src/protocol/rpc';
@@ -13,8 +14,8 @@ export interface FaultyWorld extends AsyncDisposable {
   readonly world: World;
   readonly files: FailingFiles;
   readonly engine: RunningEngine;
-  /** Waits until a call has failed so many times since the faults were set, and the failure is over with. */
-  hasFailed(times: number): Promise<void>;
+  /** Lets a call fail while something is done, and until it has failed twice. */
+  failing(call: Call, code: string, act: () => Promise<unknown>): Promise<void>;
 }
 
 /** Follows the world's log and other files of its folder. */
@@ -29,9 +30,16 @@ export async function faultyWorld(watch: WatchMode, others: readonly string[] = 
     world,
     files,
     engine,
-    hasFailed: async times => {
-      const before = files.failed;
-      await expect.poll(() => files.failed - before, { timeout: 10_000 }).toBeGreaterThanOrEqual(times);
+    failing: async (call, code, act) => {
+      const enough = files.failed + 2;
+      files.faults.set(call, code);
+      await act();
+      const giveUpMs = performance.now() + 10_000;
+      while (files.failed < enough) {
+        if (performance.now() > giveUpMs) throw new Error(`Nobody has called ${call} twice.`);
+        await pause(20);
+      }
+      files.faults.clear();
     },
     [Symbol.asyncDispose]: () => world.end(),
   };
@@ -49,19 +57,20 @@ function startHere(files: Files): RunningEngine {
     pushes.server?.push('log', { level: 'error', message: `${method}: ${String(error)}` });
   const server = serve<EngineApi, EnginePushes>(far, engine.api, engineMethods, report);
   pushes.server = server;
+  const store = new DisposableStore();
+  store.add(engine);
+  store.add(server);
   return driveEngine({
     send: message => near.send(message),
-    onMessage: listen => near.onMessage(listen),
+    onMessage: listen => void store.add(near.onMessage(listen)),
     onError: () => undefined,
     ended: Promise.resolve(),
-    end: () => {
-      server.dispose();
-      engine.dispose();
-    },
+    end: () => store.dispose(),
   });
 }
 
-type Call = 'stat' | 'open' | 'read' | 'fileStat' | 'list';
+/** A call of the file system that can fail. */
+export type Call = 'stat' | 'open' | 'read' | 'fileStat' | 'list';
 
 /** The real file system, in which single calls fail, or never answer for one path. */
 export class FailingFiles implements Files {
@@ -103,6 +112,10 @@ export class FailingFiles implements Files {
   /** Calls for the path don't answer from now on. */
   hang(path: string): void {
     this.hung = path;
+  }
+
+  get waitingCount(): number {
+    return this.waiting.length;
   }
 
   release(): void {

@@ -42,11 +42,6 @@ const remembered = (world: World): ReadPosition => {
   return position;
 };
 
-/** Records that were on no disk are forgotten with the window. */
-function forgetUnseen(world: World): void {
-  world.seen.clear();
-}
-
 testScenarios([
   {
     name: 'shows the same list when the window is opened again',
@@ -100,7 +95,7 @@ testScenarios([
       const position = remembered(world);
       await world.close();
       await writer.do(['append', 20], ['deleteAndClose'], ['append', 20]);
-      forgetUnseen(world);
+      world.forget();
       await reopen(world, position, () => startEngine(bundle.path));
       await world.settled();
       await world.told('placeLost');
@@ -119,7 +114,7 @@ testScenarios([
       await world.until('200 are gone', ({ recordsNotOnDisk }) => recordsNotOnDisk === 200);
       const position = remembered(world);
       await world.close();
-      forgetUnseen(world);
+      world.forget();
       await reopen(world, position, () => startEngine(bundle.path));
       await world.settled();
       await world.told('forgotten');

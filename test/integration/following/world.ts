@@ -10,7 +10,7 @@ import type { EngineConfig } from '../../../src/protocol/engineApi';
 import { followConfig, onlySource, type RunningEngine } from '../../support/engineWorker';
 import { Appender } from '../../support/writers/appender.mjs';
 import { explain, isGood, isHopeless, judge, type ShownRecord, type Verdict } from '../../support/writers/judge';
-import { readDisk, readManifest, type Manifest } from '../../support/writers/manifest';
+import { fileAt, readDisk, readManifest, type Manifest } from '../../support/writers/manifest';
 import { WRITER_IDS } from '../../support/writers/records.mjs';
 import { ledgerOf, viewEngine, type Viewer } from '../../support/writers/viewer';
 import { startWriter, type Writer, type WriterOptions } from '../../support/writers/writer';
@@ -26,6 +26,8 @@ export class World {
   readonly seen = new Set<number>();
   /** Records whose lines are glued to half ones of others. */
   readonly spoilt = new Set<number>();
+  /** Records whose bytes nobody can vouch for: it must be said. */
+  readonly unproven = new Set<number>();
   /** Which files beside the log hold records that should be shown. */
   isRead = (path: string): boolean => /^audit[._-]/.test(basename(path)) && !path.endsWith('~');
   /** Whether records of different files are in the order of the files. */
@@ -90,6 +92,12 @@ export class World {
     await viewer.end();
   }
 
+  /** What was shown in an earlier life need not be shown again, when it is on no disk. */
+  forget(): void {
+    this.seen.clear();
+    this.met.clear();
+  }
+
   get engine(): RunningEngine {
     if (this.running === undefined) throw new Error('Nobody follows the log.');
     return this.running;
@@ -124,9 +132,9 @@ export class World {
     if (viewer === undefined) throw new Error('Nobody follows the log.');
     const manifest = readManifest(this.manifest);
     const disk = readDisk(this.folder, manifest, this.isRead);
-    const { seen, met, spoilt, ordersFiles } = this;
+    const { seen, met, spoilt, unproven, ordersFiles } = this;
     const verdictOf = (shown: readonly ShownRecord[]): Verdict =>
-      judge(manifest, shown, { disk, seen, met, spoilt, ordersFiles });
+      judge(manifest, shown, { disk, seen, met, spoilt, unproven, ordersFiles });
     const giveUpMs = performance.now() + DEADLINE_MS;
     for (;;) {
       const isLate = performance.now() > giveUpMs;
@@ -200,10 +208,10 @@ export class World {
   private lastCount = 0;
 
   private note(shown: readonly ShownRecord[], { records }: Manifest, verdict: Verdict): Verdict {
+    const live = fileAt(this.log);
     for (const { id } of shown) {
       this.seen.add(id);
-      const file = records.get(id)?.file;
-      if (file !== undefined) this.met.add(file);
+      if (live !== null && records.get(id)?.file === live) this.met.add(live);
     }
     return verdict;
   }

@@ -19,6 +19,8 @@ export interface Evidence {
   readonly met: ReadonlySet<string>;
   /** Records that can't be read by anybody: their lines are glued to half ones. */
   readonly spoilt: ReadonlySet<number>;
+  /** Records whose bytes nobody can vouch for. */
+  readonly unproven: ReadonlySet<number>;
   /** Whether the records of different files must stand in the order of the files too. */
   readonly ordersFiles: boolean;
 }
@@ -46,7 +48,7 @@ export function judge(manifest: Manifest, shown: readonly ShownRecord[], evidenc
     repeated: repeatedIn(shown),
     invented: idsOf(shown.filter(({ id }) => !manifest.records.has(id))),
     misplaced: misplacedIn(shown, manifest, evidence.ordersFiles),
-    altered: idsOf(shown.filter(record => isAltered(record, manifest))),
+    altered: idsOf(shown.filter(record => !evidence.unproven.has(record.id) && isAltered(record, manifest))),
     excused: idsOf(
       missing.filter(record => record.doneNs !== null && !isLost(record) && !evidence.spoilt.has(record.id)),
     ),

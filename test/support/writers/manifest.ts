@@ -49,6 +49,12 @@ export function readManifest(path: string): Manifest {
   return { records, files: [...files], truncatedNs };
 }
 
+/** The regular file that a path leads to, as manifests call it. */
+export function fileAt(path: string): string | null {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats?.isFile() === true ? `${stats.ino}:${stats.birthtimeNs}` : null;
+}
+
 /** What lies on the disk: which records, whole and on a line of their own, and which files. */
 export interface DiskContent {
   readonly ids: ReadonlySet<number>;

@@ -18,13 +18,15 @@ export interface Viewer {
   end(): Promise<void>;
 }
 
-/** The list of an engine, through the questions that the panel asks. */
+/** What an engine has of its first source, through the questions that the panel asks. */
 export function viewEngine(engine: RunningEngine): Viewer {
   return {
     shown: async withBytes => {
       const { result } = await engine.api.openResult({ query: '', order: { by: 'log' } });
       const rows = await allRows(engine, result);
-      const shown = rows === null ? null : await toRecords(engine, rows, withBytes);
+      const source = engine.summary?.sources[0]?.id;
+      const own = rows?.filter(row => row.source === source);
+      const shown = own === undefined ? null : await toRecords(engine, own, withBytes);
       await engine.api.closeResult({ result });
       return shown;
     },

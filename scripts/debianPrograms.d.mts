@@ -1,0 +1,5 @@
+export declare function debianProgram(name: 'logrotate' | 'strace'): {
+  readonly path: string;
+  readonly env: Readonly<Record<string, string>>;
+};
+export declare function fetchDebianPrograms(names?: readonly string[]): readonly string[];

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { debianProgram } from '../../../scripts/debianPrograms.mjs';
+import { followConfig } from '../../support/engineWorker';
+import { WRITER_IDS } from '../../support/writers/records.mjs';
+import { runWriter } from '../../support/writers/writer';
+import { testScenarios, type Scenario } from './scenarios';
+import type { World } from './world';
+
+// Debian's logrotate, told to rotate now again and again while the scheduler's writer appends.
+
+interface Mode {
+  readonly name: string;
+  readonly options: readonly string[];
+  /** What the source is told of archives that have unusual places. */
+  readonly patterns?: readonly string[];
+  /** Between the copy and the truncation records come that nobody may ever see. */
+  readonly mayLose?: boolean;
+}
+
+const modes: readonly Mode[] = [
+  { name: 'rename and create', options: ['create 0644'] },
+  { name: 'rename, nocreate', options: ['nocreate'] },
+  { name: 'copytruncate', options: ['copytruncate'], mayLose: true },
+  { name: 'copytruncate and compress', options: ['copytruncate', 'compress'], mayLose: true },
+  { name: 'compress', options: ['create 0644', 'compress'] },
+  { name: 'compress and delaycompress', options: ['create 0644', 'compress', 'delaycompress'] },
+  { name: 'dateext and compress', options: ['create 0644', 'dateext', 'dateformat -%Y%m%d-%s', 'compress'] },
+  {
+    name: 'dateext before the extension',
+    options: ['create 0644', 'dateext', 'dateformat -%Y%m%d-%s', 'extension .jsonl'],
+  },
+  {
+    name: 'olddir and compress',
+    options: ['create 0644', 'olddir old', 'createolddir 0755', 'compress'],
+    patterns: ['old/{name}.*'],
+  },
+];
+
+testScenarios(
+  modes.map((mode): Scenario => {
+    const { name, mayLose = false } = mode;
+    return {
+      name: `shows each record once and in order while logrotate works: ${name}`,
+      mayLose,
+      run: world => run(world, mode),
+    };
+  }),
+);
+
+async function run(world: World, { options, patterns = [] }: Mode): Promise<void> {
+  const rotate = await logrotate(world, options);
+  const first = runWriter('snbb', [world.log, world.manifest, WRITER_IDS, 100]);
+  await first.ended;
+  const archives = { patterns, limitBytes: 2 ** 31 };
+  const [source] = followConfig([world.log]).sources;
+  if (source === undefined) throw new Error('There is no source.');
+  await world.follow({ sources: [{ ...source, archives }] });
+  await world.settled();
+  const writer = runWriter('snbb', [world.log, world.manifest, 2 * WRITER_IDS, 1800, 10, 5]);
+  let isWriting = true;
+  const ended = writer.ended.finally(() => (isWriting = false));
+  let rotations = 0;
+  while (isWriting) {
+    await rotate();
+    rotations++;
+    // Names with the time in seconds must differ.
+    await pause(1010);
+  }
+  await ended;
+  expect(rotations).toBeGreaterThan(2);
+  await world.settled();
+}
+
+/** Answers what rotates the log once. */
+async function logrotate({ root, log }: World, options: readonly string[]): Promise<() => Promise<void>> {
+  const config = join(root, 'logrotate.conf');
+  const lines = ['rotate 50', 'missingok', 'nomail', 'notifempty', ...options];
+  await writeFile(config, `"${log}" {\n${lines.map(line => `  ${line}\n`).join('')}}\n`, { mode: 0o644 });
+  const { path, env } = debianProgram('logrotate');
+  return async () => {
+    const args = ['--force', '--state', join(root, 'logrotate.state'), config];
+    const child = spawn(path, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
+    let complaints = '';
+    child.stderr.on('data', (data: Buffer) => (complaints += data.toString('utf8')));
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect(`${complaints}${code}`).toBe('0');
+  };
+}

@@ -1,0 +1,101 @@
+#!/usr/bin/env node
+/**
+ * Runs everything of test/integration/following again and again: one failure in twenty runs is a failure.
+ *
+ *   node test/repeatFollowing.mjs                    twenty times
+ *   node test/repeatFollowing.mjs --times 5 rotation only files whose names hold this
+ *
+ * The random test takes another seed each time.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { times: { type: 'string', default: '20' } },
+});
+const times = Number(values.times);
+if (!Number.isInteger(times) || times < 1) {
+  console.error(`repeatFollowing: --times is a whole number, not "${values.times}"`);
+  process.exit(2);
+}
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const reports = mkdtempSync(join(tmpdir(), 'repeat-following-'));
+/** By file: how many tests passed and failed in all runs, and how long it took at most. */
+const files = new Map();
+const failures = [];
+
+try {
+  for (let run = 1; run <= times; run++) {
+    const startedMs = Date.now();
+    const results = await runOnce(run);
+    let failed = 0;
+    for (const file of results) failed += add(run, file);
+    const seconds = ((Date.now() - startedMs) / 1000).toFixed(0);
+    console.log(`run ${String(run).padStart(3)} of ${times}: ${failed} failed, ${seconds} s`);
+  }
+} finally {
+  rmSync(reports, { recursive: true, force: true });
+}
+
+console.log(
+  `\n${'file'.padEnd(28)} ${'tests'.padStart(6)} ${'passed'.padStart(8)} ${'failed'.padStart(7)} ${'slowest'.padStart(9)}`,
+);
+for (const [name, { tests, passed, failed, slowestMs }] of [...files].sort()) {
+  const slowest = `${(slowestMs / 1000).toFixed(1)} s`;
+  console.log(
+    `${name.padEnd(28)} ${String(tests).padStart(6)} ${String(passed).padStart(8)} ${String(failed).padStart(7)} ${slowest.padStart(9)}`,
+  );
+}
+const sum = key => [...files.values()].reduce((total, file) => total + file[key], 0);
+console.log(`\n${times} runs: ${sum('passed')} passed, ${sum('failed')} failed`);
+for (const failure of failures) console.log(`\n${failure}`);
+process.exitCode = sum('failed') > 0 || sum('passed') === 0 ? 1 : 0;
+
+/** The results of each file. */
+async function runOnce(run) {
+  const report = join(reports, `${run}.json`);
+  const args = [
+    'vitest',
+    'run',
+    '--project',
+    'following',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...positionals,
+  ];
+  const env = { ...process.env, FOLLOWING_SEED: process.env.FOLLOWING_SEED ?? String(Date.now() % 2 ** 31) };
+  const child = spawn('npx', args, { cwd: root, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  let errors = '';
+  child.stderr.on('data', data => (errors += data));
+  await new Promise(resolve => child.once('close', resolve));
+  try {
+    return JSON.parse(readFileSync(report, 'utf8')).testResults;
+  } catch {
+    // It did not come as far as writing the report.
+    return [{ name: 'vitest', assertionResults: [], message: errors, status: 'failed', startTime: 0, endTime: 0 }];
+  }
+}
+
+/** Answers how many tests of the file failed. */
+function add(run, { name, assertionResults, message, status, startTime, endTime }) {
+  const key = basename(name);
+  const file = files.get(key) ?? { tests: 0, passed: 0, failed: 0, slowestMs: 0 };
+  files.set(key, file);
+  const failed = assertionResults.filter(test => test.status === 'failed');
+  for (const { fullName, failureMessages } of failed) {
+    failures.push(`run ${run}, ${key}: ${fullName}\n${failureMessages.join('\n').slice(0, 2000)}`);
+  }
+  // Something outside its tests, such as a leak.
+  const isWhole = status === 'failed' && failed.length === 0;
+  if (isWhole) failures.push(`run ${run}, ${key}: ${message}`);
+  file.tests = Math.max(file.tests, assertionResults.length);
+  file.passed += assertionResults.filter(test => test.status === 'passed').length;
+  file.failed += failed.length + (isWhole ? 1 : 0);
+  file.slowestMs = Math.max(file.slowestMs, endTime - startTime);
+  return failed.length + (isWhole ? 1 : 0);
+}
