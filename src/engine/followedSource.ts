@@ -108,6 +108,10 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
     return this.reader.hasBackfill;
   }
 
+  get isLooking(): boolean {
+    return this.looking !== null;
+  }
+
   get isBackfilling(): boolean {
     return this.backfilling !== null;
   }

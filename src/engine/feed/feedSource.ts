@@ -1,5 +1,6 @@
 import type { SourceId } from '../../core/ids';
 import type { ArchiveAccount, RecordSpan, SegmentKey } from '../../sources/adapter';
+import type { Part } from '../archivePart';
 import type { Incarnation } from '../incarnation';
 import type { Repeat } from '../repeatedRows';
 import type { Segment } from '../store/segment';
@@ -11,9 +12,14 @@ export interface FeedSource {
   /** In the order of the log. */
   readonly segments: readonly Segment[];
   readonly history: { readonly incarnations: readonly Incarnation[]; readonly repeats: readonly Repeat[] };
-  readonly archives: { readonly accounts: readonly ArchiveAccount[] };
+  readonly archives: {
+    readonly accounts: readonly ArchiveAccount[];
+    readonly parts: readonly Pick<Part, 'segment' | 'segments' | 'copies'>[];
+  };
   /** Whether the disk was looked at once, to the end. */
   readonly hasLooked: boolean;
+  /** Whether the disk is looked at right now. */
+  readonly isLooking: boolean;
   readonly hasBackfill: boolean;
   readonly isBackfilling: boolean;
   readSpan(segment: SegmentKey, span: RecordSpan): Promise<Uint8Array | null>;

@@ -1,27 +1,31 @@
 import type { Incarnation } from '../incarnation';
-import type { Repeat } from '../repeatedRows';
 import type { Segment } from '../store/segment';
 import { OffsetRanges } from './offsetRanges';
 
 /** One file: the log between two replacements, or an archive, which is one segment. */
 export type FeedFile = Incarnation | Segment;
 
+/** The records that stand in the bytes [from, to) of two files are the same. */
+export interface SameBytes {
+  readonly a: FeedFile;
+  readonly b: FeedFile;
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
- * Which bytes of which file were handed out. A file that was rewritten and begins as the one before, at the same bytes,
- * counts as handed out as far as that one was: its records are the same.
+ * Which bytes of which file were handed out. Where another file is known to hold the same records at the same bytes (a copy,
+ * an archive, a log that was saved anew), they count as handed out in both, whichever of them is shown.
  */
 export class SeenFiles {
   private readonly own = new Map<FeedFile, OffsetRanges>();
-  private links: Link[] = [];
+  private same: readonly SameBytes[] = [];
 
-  /** The bytes of a file that were handed out, from it or from the files that it repeats. Not to be changed. */
+  /** The bytes of a file that were handed out, from it or from another one. Not to be changed. */
   of(file: FeedFile): OffsetRanges {
-    const own = this.ownOf(file);
-    const links = this.links.filter(({ now }) => now === file);
-    if (links.length === 0) return own;
+    if (this.linksOf(file).length === 0) return this.ownOf(file);
     const all = new OffsetRanges();
-    all.addAll(own.within(0, Infinity));
-    for (const { old, from, to } of links) all.addAll(this.of(old).within(from, to));
+    this.collect(file, 0, Infinity, [file], all);
     return all;
   }
 
@@ -29,29 +33,34 @@ export class SeenFiles {
     this.ownOf(file).add(from, to);
   }
 
-  /** Takes what is known now of rewritten files. To be told after every change: what was known last holds for good. */
-  note(repeats: readonly Repeat[], alive: readonly FeedFile[]): void {
-    if (repeats.length === 0 && this.links.length === 0) return;
-    for (const repeat of repeats) this.link(repeat);
-    const gone = this.links.filter(({ old }) => !alive.includes(old));
-    for (const link of gone) {
-      const { old, now, from, to } = link;
-      this.ownOf(now).addAll(this.of(old).within(from, to));
-    }
-    if (gone.length === 0) return;
-    this.links = this.links.filter(link => !gone.includes(link));
-    for (const { old } of gone) if (!this.links.some(link => link.now === old)) this.own.delete(old);
+  /**
+   * Takes what is known now. To be told after every change: what was known of files that are not `alive` any more holds for good.
+   */
+  note(same: readonly SameBytes[], alive: ReadonlySet<FeedFile>): void {
+    for (const file of this.own.keys()) if (!alive.has(file)) this.bury(file);
+    this.same = same;
   }
 
-  private link({ old, now, endOffset }: Repeat): void {
-    const known = this.links.filter(link => link.old === old);
-    // It was found again in an earlier file up to there; what follows is compared with this one.
-    const from = known.reduce((end, link) => (link.now === now ? end : Math.max(end, link.to)), 0);
-    const same = known.find(link => link.now === now);
-    if (same === undefined) this.links.push({ old, now, from: Math.min(from, endOffset), to: endOffset });
-    else same.to = endOffset;
-    // Bytes were found to differ further up.
-    for (const link of known) link.to = Math.min(link.to, endOffset);
+  /** Hands on what was seen of a file that is gone. */
+  private bury(file: FeedFile): void {
+    for (const { a, b, from, to } of this.linksOf(file)) {
+      this.ownOf(a === file ? b : a).addAll(this.of(file).within(from, to));
+    }
+    this.own.delete(file);
+  }
+
+  private collect(file: FeedFile, from: number, to: number, path: readonly FeedFile[], all: OffsetRanges): void {
+    all.addAll(this.ownOf(file).within(from, to));
+    for (const link of this.linksOf(file)) {
+      const other = link.a === file ? link.b : link.a;
+      const low = Math.max(from, link.from);
+      const high = Math.min(to, link.to);
+      if (low < high && !path.includes(other)) this.collect(other, low, high, [...path, other], all);
+    }
+  }
+
+  private linksOf(file: FeedFile): readonly SameBytes[] {
+    return this.same.filter(({ a, b }) => a === file || b === file);
   }
 
   private ownOf(file: FeedFile): OffsetRanges {
@@ -62,12 +71,4 @@ export class SeenFiles {
     }
     return ranges;
   }
-}
-
-/** The bytes [from, to) of `old` are also in `now`. */
-interface Link {
-  readonly old: Incarnation;
-  readonly now: Incarnation;
-  readonly from: number;
-  to: number;
 }

@@ -2,6 +2,7 @@ import type { Matches } from '../result/matches';
 import type { SegmentMatches } from '../result/segmentMatches';
 import type { Segment } from '../store/segment';
 import type { FeedSource } from './feedSource';
+import { filesOf, SameFiles } from './sameFiles';
 import { SeenFiles, type FeedFile } from './seenFiles';
 
 /** A record that is to be handed out. The object is used again for the next one. */
@@ -22,10 +23,13 @@ export interface Visit {
 /** What of one source was handed out, and what comes next, in the order of its log. */
 export class SourceFeed {
   readonly seen = new SeenFiles();
+  private readonly same = new SameFiles();
   /** Whether something is known that can't be handed out before other things. */
   isHeldBack = false;
   /** The greatest time that was handed out. */
   lastTimeMs = -Infinity;
+  /** When a file was met first. */
+  private readonly metMs = new WeakMap<FeedFile, number>();
   private isOpen = false;
   private mark: EndMark | undefined;
 
@@ -38,7 +42,7 @@ export class SourceFeed {
   /** Takes what the source is now; to be called after every change. Answers the segments of which everything is left out. */
   note(nowMs: number): readonly Segment[] {
     const { history, segments, hasLooked } = this.source;
-    this.seen.note(history.repeats, history.incarnations);
+    this.seen.note(this.same.find(this.source), filesOf(this.source));
     if (this.mark !== undefined || !this.skipsPresent || !hasLooked) return [];
     this.mark = this.createMark(nowMs);
     for (const file of history.incarnations) {
@@ -74,6 +78,10 @@ export class SourceFeed {
     }
     for (const { file, segments, isArchive } of this.files()) {
       const seen = this.seen.of(file);
+      if (!isArchive && this.mayHaveOlder(file)) {
+        this.isHeldBack = true;
+        return;
+      }
       let known = 0;
       for (const segment of segments) {
         known = seen.firstOutside(known);
@@ -89,6 +97,20 @@ export class SourceFeed {
         known = segment.endOffset;
       }
     }
+  }
+
+  /**
+   * A file that came after a rotation waits a little: what happened between two looks may be in an archive that is not read yet.
+   */
+  private mayHaveOlder(file: FeedFile): boolean {
+    const { archives, isLooking, segments } = this.source;
+    const nowMs = performance.now();
+    const metMs = this.metMs.get(file) ?? nowMs;
+    this.metMs.set(file, metMs);
+    const [first] = segments;
+    const isFirst = first !== undefined && 'segments' in file && file.segments.includes(first);
+    if (isFirst || nowMs - metMs > OLDER_MS || this.seen.of(file).firstOutside(0) > 0) return false;
+    return isLooking || (this.isReadingOlder && archives.accounts.some(({ state }) => state === 'toRead'));
   }
 
   private *rowsOf(
@@ -181,5 +203,6 @@ function searchedTo({ candidates, lookedUp, segment }: SegmentMatches): number {
   return segment.offsetOf(candidates.at(lookedUp));
 }
 
+const OLDER_MS = 2000;
 /** Clocks of writers differ by so much at most. */
 const CLOCK_MS = 60_000;
