@@ -24,21 +24,15 @@ export async function settled(
   return onlySource(summary);
 }
 
-/** An event without its time and sequence. */
-export function eventOf(entry: LedgerEntry): LedgerEvent {
-  const { sequence: _, atMs: __, ...event } = entry;
-  return event;
-}
-
 /** Waits until these are the events of some kinds, each once; opening is left out. Then the sums must add up. */
 export async function untilEvents(
   engine: RunningEngine,
   expected: readonly LedgerEvent[],
   isMeant: (kind: LedgerEventKind) => boolean = () => true,
 ): Promise<SourceLedger> {
-  const events = async (): Promise<readonly LedgerEvent[]> =>
-    (await ledgerOf(engine)).entries.map(eventOf).filter(({ kind }) => kind !== 'opened' && isMeant(kind));
-  await expect.poll(events, { timeout: 25_000 }).toEqual(expected);
+  const events = async (): Promise<readonly LedgerEntry[]> =>
+    (await ledgerOf(engine)).entries.filter(({ kind }) => kind !== 'opened' && isMeant(kind));
+  await expect.poll(events, { timeout: 25_000 }).toMatchObject(expected);
   const ledger = await ledgerOf(engine);
   expectSums(ledger);
   expectLogged(engine, ledger);
