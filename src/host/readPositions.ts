@@ -26,16 +26,20 @@ export class ReadPositions extends DisposableBase {
 
   remember(summary: Summary): void {
     let isWorthWriting = false;
+    let isRotated = false;
     for (const { id, position } of summary.sources) {
       if (position === null) continue;
       const known = this.positions.get(id);
       isWorthWriting ||= !isSamePlace(known, position);
+      isRotated ||= known !== undefined && known.identity !== position.identity;
       this.isDirty ||= known?.atMs !== position.atMs || isWorthWriting;
       // Set again at the end: the oldest ones stand first and go first.
       this.positions.delete(id);
       this.positions.set(id, position);
     }
-    if (isWorthWriting) this.writeLater();
+    // A window that ends without warning should not take a rotation that it saw for one that it missed.
+    if (isRotated) void this.flush();
+    else if (isWorthWriting) this.writeLater();
   }
 
   /** Writes what is not written yet. */

@@ -75,6 +75,16 @@ test('a log that does not grow is not written down again, until the window ends'
   expect(stored()).toEqual({ [id]: at(10, { atMs: 29 }) });
 });
 
+test('another file at the place of the log is written down at once', async () => {
+  remember(at(10));
+  expect(writes).toBe(0);
+  remember(at(1, { identity: '1:3' }));
+  expect(writes).toBe(1);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(writes).toBe(1);
+  expect(stored()).toEqual({ [id]: at(1, { identity: '1:3' }) });
+});
+
 test('records that are on no disk any more are worth writing down', async () => {
   remember(at(10));
   await vi.advanceTimersByTimeAsync(10_000);
