@@ -4,6 +4,7 @@ import type { Batch, ValueTables } from '../core/columns';
 import type { Dialect } from '../core/dialect';
 import type { ByteOffset, LineNumber } from '../core/ids';
 import type { AcknowledgementMark, ReadPosition } from '../core/summary';
+import type { ByteBudget } from './bytes/byteBudget';
 import type { Files } from './bytes/files';
 
 /**
@@ -30,6 +31,8 @@ export interface OpenOptions {
   readonly archives: ArchiveOptions | null;
   /** How long a file that was renamed or deleted is kept open after it grew last, in ms; 10 minutes when not given. */
   readonly graceMs?: number;
+  /** Memory for copies of what was read live last, shared by all readers of the engine; 1 MiB of its own when not given. */
+  readonly recentBudget?: ByteBudget;
 }
 
 /** Where a remembered position is by now. */

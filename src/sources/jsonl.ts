@@ -4,6 +4,7 @@ import { Archives } from './archives/archives';
 import { findPosition } from './archives/findPosition';
 import { OpenArchives } from './archives/openArchives';
 import { reopenAsArchive } from './archives/reopen';
+import { ByteBudget } from './bytes/byteBudget';
 import { backfill, nextToBackfill } from './bytes/backfill';
 import { FileFollower } from './bytes/fileFollower';
 import { Fingerprint, isMarked } from './bytes/fileIdentity';
@@ -12,7 +13,7 @@ import type { Incarnation } from './bytes/incarnation';
 import type { LineCounter } from './bytes/lineCounter';
 import { readLinesAround } from './bytes/lines';
 import { codeOf } from './bytes/readerState';
-import { readRecords, readSpan } from './bytes/recordReader';
+import { readRecords, readSpan, recordIn } from './bytes/recordReader';
 import { createScanner, type Scanner, type ScannerSize } from './bytes/scanner';
 import { TAIL_BYTES } from './bytes/tail';
 
@@ -32,6 +33,7 @@ function createJsonlReader(options: OpenOptions): SourceReader {
     tailBytes,
     createScanner: scannerOf,
     graceMs: options.graceMs ?? GRACE_MS,
+    recentBudget: options.recentBudget ?? new ByteBudget(MAX_RECENT_BYTES),
     reopen: old => archives && reopenAsArchive(old, archives, files),
   });
   const archives =
@@ -67,9 +69,12 @@ function createJsonlReader(options: OpenOptions): SourceReader {
     get hasBackfill() {
       return nextToBackfill(follower) !== undefined || archives?.hasNext === true;
     },
-    readRecords: async (segment, spans) =>
-      (await ask(segment, ({ file }) => readRecords(file, spans))) ?? spans.map(() => null),
-    readSpan: (segment, span) => ask(segment, ({ file }) => readSpan(file, span)),
+    readRecords: async (segment, spans) => {
+      const found = await ask(segment, ({ file }) => readRecords(file, spans));
+      return spans.map((span, at) => found?.[at] ?? recordIn(follower.recent.readFrom(segment, span)));
+    },
+    readSpan: async (segment, span) =>
+      (await ask(segment, ({ file }) => readSpan(file, span))) ?? follower.recent.read(segment, span),
     lineInEditor: (segment, offset) =>
       ask(segment, ({ file, lineCounter }) => lineCounter.lineAt(file, offset, 'editor')),
     rawLines: (segment, request) =>
@@ -105,6 +110,7 @@ function createJsonlReader(options: OpenOptions): SourceReader {
 }
 
 const GRACE_MS = 10 * 60_000;
+const MAX_RECENT_BYTES = 1024 ** 2;
 
 /** It can't be read now; the next look at the file finds out why, and says so. */
 function nullIfSystem(error: unknown): null {

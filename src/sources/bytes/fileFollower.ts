@@ -1,10 +1,13 @@
+import type { Batch } from '../../core/columns';
 import type { ReaderEvent, ReaderState, SegmentKey } from '../adapter';
+import type { ByteBudget } from './byteBudget';
 import type { Events } from './events';
 import type { Files } from './files';
 import { closeQuietly, type Incarnation } from './incarnation';
 import { batchesOf, problemBatch, type LineStream, type ReadEnd } from './lineStream';
 import { beginIncarnation, openRegular, type OpenedFile } from './openIncarnation';
 import { codeOf, stateOfError } from './readerState';
+import { RecentBytes } from './recentBytes';
 import { followRetired, trimRetired, type RetiredOptions } from './retiredFiles';
 import type { Scanner, ScannerSize } from './scanner';
 import { SegmentSums } from './segmentSums';
@@ -14,6 +17,7 @@ export interface FollowOptions extends RetiredOptions {
   readonly files: Files;
   readonly tailBytes: number;
   readonly createScanner: (size: ScannerSize) => Scanner;
+  readonly recentBudget: ByteBudget;
 }
 
 /**
@@ -27,11 +31,15 @@ export class FileFollower {
   /** Files that were at the path before and whose descriptors are kept, oldest first. */
   readonly retired: Incarnation[] = [];
   readonly sums = new SegmentSums();
+  /** What was read live last. */
+  readonly recent: RecentBytes;
   private nextSegment = 0;
   private lastState = '';
   isDisposed = false;
 
-  constructor(private readonly options: FollowOptions) {}
+  constructor(private readonly options: FollowOptions) {
+    this.recent = new RecentBytes(options.recentBudget);
+  }
 
   async *advance(signal: AbortSignal): Events {
     try {
@@ -72,6 +80,7 @@ export class FileFollower {
     for (const { file } of this.retired) closeQuietly(file);
     this.current = null;
     this.retired.length = 0;
+    this.recent.dispose();
   }
 
   private async *look(signal: AbortSignal): Events<'done' | 'lookAgain'> {
@@ -123,6 +132,8 @@ export class FileFollower {
   async *follow(incarnation: Incarnation, signal: AbortSignal): Events<ReadEnd> {
     const { file, identity, live, older } = incarnation;
     const { stream, segment } = live;
+    // What is there when the log is opened is not kept.
+    const isLive = segment > 0 || incarnation.isTold;
     if (!incarnation.isTold) {
       incarnation.isTold = true;
       const firstLine = older === null ? 0 : null;
@@ -137,11 +148,30 @@ export class FileFollower {
       if (!(await stream.isIn(file))) return 'changed';
       stream.pendingBytes = sizeBytes - stream.offset;
     } else {
-      const end = yield* batchesOf(segment, stream.read(file, sizeBytes, signal));
+      const end = yield* batchesOf(segment, this.noted(segment, isLive, stream.read(file, sizeBytes, signal)));
       if (end !== 'reached') return end;
     }
     incarnation.isBlocked = false;
     return 'reached';
+  }
+
+  /** Keeps a copy of what is read live. */
+  private async *noted(
+    segment: SegmentKey,
+    isLive: boolean,
+    batches: AsyncGenerator<Batch, ReadEnd, void>,
+  ): AsyncGenerator<Batch, ReadEnd, void> {
+    try {
+      for (;;) {
+        const next = await batches.next();
+        if (next.done === true) return next.value;
+        const { text, endOffset } = next.value;
+        if (isLive && text !== undefined) this.recent.add(segment, endOffset - text.length, text);
+        yield next.value;
+      }
+    } finally {
+      await batches.return('stopped');
+    }
   }
 
   private async *followAbsent(current: Incarnation, signal: AbortSignal): Events {

@@ -47,10 +47,11 @@ async function readGroup(file: OpenFile, from: number, to: number): Promise<Uint
   return bytes.subarray(0, await readFully(file, bytes, from));
 }
 
-function recordIn(bytes: Uint8Array): Uint8Array | null {
-  const end = bytes.indexOf(NEWLINE);
+/** The record that begins with the bytes, when its line end is among them. */
+export function recordIn(bytes: Uint8Array | null): Uint8Array | null {
+  const end = bytes?.indexOf(NEWLINE) ?? -1;
   // Only whole lines are records: without an end it is another file's content by now.
-  if (end < 0) return null;
+  if (bytes === null || end < 0) return null;
   return bytes.slice(0, bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end);
 }
 

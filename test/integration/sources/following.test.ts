@@ -115,6 +115,27 @@ test.each([
   expect(model.currentJobs).toEqual([...jobs, '50']);
 });
 
+test('keeps the text of the newest records that were read live when the file is truncated', async () => {
+  writeFileSync(path, linesOf(0, 2));
+  await model.look();
+  appendFileSync(path, linesOf(2, 5));
+  await model.look();
+  appendFileSync(path, linesOf(5, 6));
+  await model.look();
+  truncateSync(path, 0);
+  const texts = [null, null, ...jobsOf(2, 6).map(job => recordOf(Number(job)))];
+  // Also before it is known that it was truncated.
+  expect(await model.texts()).toEqual(texts);
+  appendFileSync(path, linesOf(10, 11));
+  await model.look();
+  expect(model.fates).toEqual(['truncated, unreadable', 'current']);
+  expect(await model.texts()).toEqual([...texts, recordOf(10)]);
+  truncateSync(path, 0);
+  appendFileSync(path, linesOf(20, 30));
+  await model.look();
+  expect((await model.texts()).slice(0, 7)).toEqual([...texts, recordOf(10)]);
+});
+
 test('sees a rewritten file that ends where the half line began', async () => {
   writeFileSync(path, `${linesOf(0, 1)}{"event": "sub`);
   await model.look();
