@@ -74,6 +74,9 @@ async function measure(name) {
 async function bundle() {
   mkdirSync(join(out, 'dist'), { recursive: true });
   copyFileSync(join(root, 'package.json'), join(out, 'package.json'));
+  // The writers are programs of their own: they are looked for beside whoever starts them.
+  const writers = join(root, 'test/support/writers');
+  for (const file of globSync('*.mjs', { cwd: writers })) copyFileSync(join(writers, file), join(out, file));
   const shared = { ...nodeBundle, absWorkingDir: root, minify: true, logLevel: 'error' };
   await build({ ...shared, entryPoints: ['src/cli.ts'], outfile: join(out, 'dist/cli.js') });
   await build({ ...shared, entryPoints: ['src/engine/main.ts'], outfile: join(out, 'dist/worker.js') });
