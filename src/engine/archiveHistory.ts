@@ -190,6 +190,12 @@ export class ArchiveHistory {
   private place(part: Part, segment: Segment): void {
     part.isPlaced = true;
     this.placed.insertSegment(segment, this.nextSegment(part, segment));
+    // Archives that were begun before, and show nothing yet, may be copies of it.
+    for (const other of this.parts) {
+      if (other === part || other.segment === null || other.isPlaced) continue;
+      if (other.copies.some(({ original }) => original === part)) continue;
+      other.copies = [...other.copies, new CopyMatch(part, this.sameTo)];
+    }
   }
 
   /** The segment before which an archive stands. */
