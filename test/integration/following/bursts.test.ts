@@ -1,5 +1,4 @@
 import { WRITER_IDS } from '../../support/writers/records.mjs';
-import { runWriter } from '../../support/writers/writer';
 import { testScenarios } from './scenarios';
 
 // Many appends, and the last one of many.
@@ -9,7 +8,7 @@ testScenarios([
     name: 'shows tens of thousands of appends',
     run: async world => {
       await world.follow();
-      const writers = [1, 2].map(n => runWriter('snbb', [world.log, world.manifest, n * WRITER_IDS, 10_000]));
+      const writers = [1, 2].map(n => world.run('snbb', n * WRITER_IDS, 10_000));
       await Promise.all(writers.map(({ ended }) => ended));
     },
   },
@@ -19,7 +18,7 @@ testScenarios([
       const writer = world.writer();
       await writer.do(['append', 30_000, { together: true, size: 1000 }]);
       const engine = await world.follow();
-      const running = runWriter('snbb', [world.log, world.manifest, 5 * WRITER_IDS, 2000]);
+      const running = world.run('snbb', 5 * WRITER_IDS, 2000);
       await engine.until('it reads', ({ sources }) => sources[0]?.state.kind !== 'opening');
       await running.ended;
     },
@@ -31,7 +30,7 @@ testScenarios([
         endsWithoutLog: true,
         run: async world => {
           await world.follow();
-          await runWriter('snbb', [world.log, world.manifest, WRITER_IDS, 100, ms]).ended;
+          await world.run('snbb', WRITER_IDS, 100, ms).ended;
         },
       }) satisfies Parameters<typeof testScenarios>[0][number],
   ),

@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
 import { recordOf, WRITER_IDS } from '../../support/writers/records.mjs';
-import { runWriter } from '../../support/writers/writer';
 import { testScenarios, type Scenario } from './scenarios';
 import type { World } from './world';
 
@@ -139,7 +138,7 @@ testScenarios([
   {
     name: 'shows all records of writers that interleave',
     run: async world => {
-      const writers = [1, 2, 3].map(n => runWriter('snbb', [world.log, world.manifest, n * WRITER_IDS, 1500]));
+      const writers = [1, 2, 3].map(n => world.run('snbb', n * WRITER_IDS, 1500));
       await world.follow();
       await Promise.all(writers.map(({ ended }) => ended));
     },

@@ -7,7 +7,6 @@ import { expect } from 'vitest';
 import { debianProgram } from '../../../scripts/debianPrograms.mjs';
 import { followConfig } from '../../support/engineWorker';
 import { WRITER_IDS } from '../../support/writers/records.mjs';
-import { runWriter } from '../../support/writers/writer';
 import { testScenarios, type Scenario } from './scenarios';
 import type { World } from './world';
 
@@ -18,7 +17,7 @@ interface Mode {
   readonly options: readonly string[];
   /** What the source is told of archives that have unusual places. */
   readonly patterns?: readonly string[];
-  /** Between the copy and the truncation records come that nobody may ever see. */
+  /** Between the copy and the truncation, or while an old log is compressed, records come that nobody may ever see. */
   readonly mayLose?: boolean;
 }
 
@@ -27,15 +26,20 @@ const modes: readonly Mode[] = [
   { name: 'rename, nocreate', options: ['nocreate'] },
   { name: 'copytruncate', options: ['copytruncate'], mayLose: true },
   { name: 'copytruncate and compress', options: ['copytruncate', 'compress'], mayLose: true },
-  { name: 'compress', options: ['create 0644', 'compress'] },
+  { name: 'compress', mayLose: true, options: ['create 0644', 'compress'] },
   { name: 'compress and delaycompress', options: ['create 0644', 'compress', 'delaycompress'] },
-  { name: 'dateext and compress', options: ['create 0644', 'dateext', 'dateformat -%Y%m%d-%s', 'compress'] },
+  {
+    name: 'dateext and compress',
+    mayLose: true,
+    options: ['create 0644', 'dateext', 'dateformat -%Y%m%d-%s', 'compress'],
+  },
   {
     name: 'dateext before the extension',
     options: ['create 0644', 'dateext', 'dateformat -%Y%m%d-%s', 'extension .jsonl'],
   },
   {
     name: 'olddir and compress',
+    mayLose: true,
     options: ['create 0644', 'olddir old', 'createolddir 0755', 'compress'],
     patterns: ['old/{name}.*'],
   },
@@ -54,18 +58,18 @@ testScenarios(
 
 async function run(world: World, { options, patterns = [] }: Mode): Promise<void> {
   const rotate = await logrotate(world, options);
-  const first = runWriter('snbb', [world.log, world.manifest, WRITER_IDS, 100]);
+  const first = world.run('snbb', WRITER_IDS, 100);
   await first.ended;
   const archives = { patterns, limitBytes: 2 ** 31 };
   const [source] = followConfig([world.log]).sources;
   if (source === undefined) throw new Error('There is no source.');
   await world.follow({ sources: [{ ...source, archives }] });
   await world.settled();
-  const writer = runWriter('snbb', [world.log, world.manifest, 2 * WRITER_IDS, 1800, 10, 5]);
-  let isWriting = true;
-  const ended = writer.ended.finally(() => (isWriting = false));
+  const writer = world.run('snbb', 2 * WRITER_IDS, 1800, 10, 5);
+  const over = new AbortController();
+  const ended = writer.ended.finally(() => over.abort());
   let rotations = 0;
-  while (isWriting) {
+  while (!over.signal.aborted) {
     await rotate();
     rotations++;
     // Names with the time in seconds must differ.
@@ -88,6 +92,8 @@ async function logrotate({ root, log }: World, options: readonly string[]): Prom
     let complaints = '';
     child.stderr.on('data', (data: Buffer) => (complaints += data.toString('utf8')));
     const [code] = (await once(child, 'close')) as [number | null];
-    expect(`${complaints}${code}`).toBe('0');
+    // A record came while the file was compressed: it is not in the archive.
+    const isChanged = complaints.includes('file size changed while zipping');
+    expect(isChanged ? '0' : `${complaints}${code}`).toBe('0');
   };
 }

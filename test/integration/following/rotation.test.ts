@@ -1,5 +1,4 @@
 import { WRITER_IDS } from '../../support/writers/records.mjs';
-import { runWriter } from '../../support/writers/writer';
 import { testScenarios } from './scenarios';
 import type { World } from './world';
 
@@ -153,7 +152,7 @@ testScenarios([
     name: 'shows each record once while a scout writes and rotates',
     run: async world => {
       await world.follow();
-      await runWriter('scout', [world.log, world.manifest, WRITER_IDS, 1500, 40_000, 5]).ended;
+      await world.run('scout', WRITER_IDS, 1500, 40_000, 5).ended;
     },
   },
   {

@@ -23,11 +23,7 @@ export function testScenarios(scenarios: readonly Scenario[], modes: readonly Wa
     for (const scenario of scenarios) {
       test.concurrent(`${scenario.name} (watch: ${watch})`, async () => {
         const world = await World.open(watch, () => startEngine(bundle.path));
-        try {
-          await play(world, scenario);
-        } finally {
-          await world.end();
-        }
+        await world.during(() => play(world, scenario));
       });
     }
   }

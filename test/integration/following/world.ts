@@ -10,10 +10,16 @@ import type { EngineConfig } from '../../../src/protocol/engineApi';
 import { followConfig, onlySource, type RunningEngine } from '../../support/engineWorker';
 import { Appender } from '../../support/writers/appender.mjs';
 import { explain, isGood, isHopeless, judge, type ShownRecord, type Verdict } from '../../support/writers/judge';
-import { fileAt, readDisk, readManifest, type Manifest } from '../../support/writers/manifest';
+import { epochKey, fileAt, readDisk, readManifest, type Manifest } from '../../support/writers/manifest';
 import { WRITER_IDS } from '../../support/writers/records.mjs';
 import { ledgerOf, viewEngine, type Viewer } from '../../support/writers/viewer';
-import { startWriter, type Writer, type WriterOptions } from '../../support/writers/writer';
+import {
+  runWriter,
+  startWriter,
+  type RunningWriter,
+  type Writer,
+  type WriterOptions,
+} from '../../support/writers/writer';
 
 /** How the log is watched: with file events, or without any. */
 export type WatchMode = EngineConfig['watch'];
@@ -36,7 +42,8 @@ export class World {
   private readonly writers: Writer[] = [];
   private readonly ends: (() => Promise<void>)[] = [];
   private viewer: Viewer | undefined;
-  private running: RunningEngine | undefined;
+  private followed: RunningEngine | undefined;
+  private readonly running: RunningWriter[] = [];
 
   private constructor(
     readonly root: string,
@@ -67,10 +74,17 @@ export class World {
     return writer;
   }
 
+  /** Starts a writer that runs by itself; its first arguments are the log and the manifest. */
+  run(program: 'snbb' | 'scout', ...args: readonly number[]): RunningWriter {
+    const running = runWriter(program, [this.log, this.manifest, ...args]);
+    this.running.push(running);
+    return running;
+  }
+
   /** Follows the log with an engine in a thread of its own. */
   async follow(more: Partial<EngineConfig> = {}): Promise<RunningEngine> {
     const engine = this.startEngine();
-    this.running = engine;
+    this.followed = engine;
     this.viewer = viewEngine(engine);
     await engine.api.configure(followConfig([this.log], { watch: this.watch, ...more }));
     return engine;
@@ -79,14 +93,14 @@ export class World {
   /** Looks with something else than an engine in a thread. */
   lookWith(viewer: Viewer, engine?: RunningEngine): void {
     this.viewer = viewer;
-    this.running = engine;
+    this.followed = engine;
   }
 
   /** Ends the viewer, as if its window had been closed. */
   async close(): Promise<void> {
     const { viewer } = this;
     this.viewer = undefined;
-    this.running = undefined;
+    this.followed = undefined;
     if (viewer === undefined) return;
     expect(viewer.faults()).toEqual([]);
     await viewer.end();
@@ -99,8 +113,8 @@ export class World {
   }
 
   get engine(): RunningEngine {
-    if (this.running === undefined) throw new Error('Nobody follows the log.');
-    return this.running;
+    if (this.followed === undefined) throw new Error('Nobody follows the log.');
+    return this.followed;
   }
 
   get source(): SourceSummary {
@@ -191,15 +205,37 @@ export class World {
     }
   }
 
+  /** Records that were truncated away in a file that was followed, before anybody saw them: the ledger must say so. */
+  async toldOfExcused(): Promise<void> {
+    const { excused } = await this.settled();
+    const { records, epochs } = readManifest(this.manifest);
+    const isKnown = (id: number): boolean => {
+      const { file, epoch } = records.get(id) ?? { file: '', epoch: 0 };
+      return this.met.has(epochKey(file, epoch)) && (epochs.get(file) ?? 0) > epoch;
+    };
+    if (excused.some(isKnown)) await this.told('truncated');
+  }
+
   /** Is done at the end, whatever happens. */
   atEnd(end: () => Promise<void>): void {
     this.ends.push(end);
   }
 
+  /** Does something and ends the world; what went wrong first is told. */
+  async during(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      await this.end().catch(() => undefined);
+      throw error;
+    }
+    await this.end();
+  }
+
   async end(): Promise<void> {
     const faults = this.viewer?.faults() ?? [];
     await this.viewer?.end();
-    await Promise.all(this.writers.map(writer => writer.end()));
+    await Promise.all([...this.writers.map(writer => writer.end()), ...this.running.map(writer => writer.kill())]);
     for (const end of this.ends) await end();
     await rm(this.root, { recursive: true, force: true });
     expect(faults).toEqual([]);
@@ -207,11 +243,13 @@ export class World {
 
   private lastCount = 0;
 
-  private note(shown: readonly ShownRecord[], { records }: Manifest, verdict: Verdict): Verdict {
+  private note(shown: readonly ShownRecord[], { records, epochs }: Manifest, verdict: Verdict): Verdict {
     const live = fileAt(this.log);
     for (const { id } of shown) {
       this.seen.add(id);
-      if (live !== null && records.get(id)?.file === live) this.met.add(live);
+      const record = records.get(id);
+      if (live === null || record?.file !== live || record.epoch !== (epochs.get(live) ?? 0)) continue;
+      this.met.add(epochKey(live, record.epoch));
     }
     return verdict;
   }

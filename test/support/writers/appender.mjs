@@ -1,9 +1,9 @@
 /**
- * Appends records to a log and keeps a manifest of them, one line an event; times are of the monotonic clock, which all processes share:
+ * Appends records to a log and keeps a manifest of them, one line an event, which all writers of the log share:
  *
- *   w FILE FROM TO SIZE NS   records [FROM, TO) are about to be written into a file (`inode:birth`)
- *   W FROM TO NS             they are written
- *   t FILE NS                the file was truncated or rewritten in place
+ *   w FILE FROM TO SIZE   records [FROM, TO) are about to be written into a file (`inode:birth`)
+ *   W FROM TO             they are written
+ *   t FILE                the file was truncated or rewritten in place
  */
 import { appendFileSync, closeSync, fstatSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { recordOf } from './records.mjs';
@@ -93,6 +93,6 @@ export class Appender {
   }
 
   note(...parts) {
-    appendFileSync(this.manifest, `${[...parts, process.hrtime.bigint()].join(' ')}\n`);
+    appendFileSync(this.manifest, `${parts.join(' ')}\n`);
   }
 }

@@ -1,4 +1,4 @@
-import { recordText, withoutReturn, type DiskContent, type Manifest, type WrittenRecord } from './manifest';
+import { epochKey, recordText, withoutReturn, type DiskContent, type Manifest, type WrittenRecord } from './manifest';
 import { WRITER_IDS } from './records.mjs';
 
 /** A record as a viewer shows it. */
@@ -15,7 +15,7 @@ export interface Evidence {
   readonly disk: DiskContent;
   /** Records that the viewer has shown before: they must stay. */
   readonly seen: ReadonlySet<number>;
-  /** Files of which the viewer has shown something, so that it has them open. */
+  /** Files, by `epochKey`, of which the viewer has shown something while they were the log: it has them open. */
   readonly met: ReadonlySet<string>;
   /** Records that can't be read by anybody: their lines are glued to half ones. */
   readonly spoilt: ReadonlySet<number>;
@@ -49,9 +49,7 @@ export function judge(manifest: Manifest, shown: readonly ShownRecord[], evidenc
     invented: idsOf(shown.filter(({ id }) => !manifest.records.has(id))),
     misplaced: misplacedIn(shown, manifest, evidence.ordersFiles),
     altered: idsOf(shown.filter(record => !evidence.unproven.has(record.id) && isAltered(record, manifest))),
-    excused: idsOf(
-      missing.filter(record => record.doneNs !== null && !isLost(record) && !evidence.spoilt.has(record.id)),
-    ),
+    excused: idsOf(missing.filter(record => record.isDone && !isLost(record) && !evidence.spoilt.has(record.id))),
   };
 }
 
@@ -72,14 +70,13 @@ export function explain(verdict: Verdict, shownCount: number, writtenCount: numb
 }
 
 /** It lies on the disk, or was shown before, or went to a file that the viewer had open when it was deleted. */
-function mustBeShown(record: WrittenRecord, { truncatedNs }: Manifest, evidence: Evidence): boolean {
+function mustBeShown(record: WrittenRecord, { epochs }: Manifest, evidence: Evidence): boolean {
   const { disk, seen, met, spoilt } = evidence;
   if (seen.has(record.id)) return true;
-  if (record.doneNs === null || spoilt.has(record.id)) return false;
+  if (!record.isDone || spoilt.has(record.id)) return false;
   if (disk.ids.has(record.id)) return true;
-  const truncated = truncatedNs.get(record.file);
-  const isDestroyed = truncated !== undefined && truncated > record.fromNs;
-  return met.has(record.file) && !disk.files.has(record.file) && !isDestroyed;
+  const isDestroyed = (epochs.get(record.file) ?? 0) > record.epoch;
+  return met.has(epochKey(record.file, record.epoch)) && !disk.files.has(record.file) && !isDestroyed;
 }
 
 function repeatedIn(shown: readonly ShownRecord[]): number[] {

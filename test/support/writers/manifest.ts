@@ -9,9 +9,10 @@ export interface WrittenRecord {
   readonly size: number;
   /** The file it went to (`inode:birth`), whatever its name is by now. */
   readonly file: string;
-  readonly fromNs: bigint;
-  /** `null` when the writer does not know whether all of it was written: it was killed, or the disk was full. */
-  doneNs: bigint | null;
+  /** How often that file had been truncated before. */
+  readonly epoch: number;
+  /** `false` when the writer does not know whether all of it was written: it was killed, or the disk was full. */
+  isDone: boolean;
 }
 
 /** What the writers of a log say that they did. */
@@ -20,33 +21,40 @@ export interface Manifest {
   readonly records: ReadonlyMap<number, WrittenRecord>;
   /** Files in the order in which they were first written to. */
   readonly files: readonly string[];
-  /** When a file was truncated or rewritten in place last. */
-  readonly truncatedNs: ReadonlyMap<string, bigint>;
+  /** How often a file was truncated or rewritten in place, as far as its writers know. */
+  readonly epochs: ReadonlyMap<string, number>;
+}
+
+/** Of a file between two truncations. */
+export function epochKey(file: string, epoch: number): string {
+  return `${file} ${epoch}`;
 }
 
 export function readManifest(path: string): Manifest {
   const records = new Map<number, WrittenRecord>();
   const files = new Set<string>();
-  const truncatedNs = new Map<string, bigint>();
+  const epochs = new Map<string, number>();
   for (const line of readFileSync(path, 'utf8').split('\n')) {
     const [kind, ...parts] = line.split(' ');
     if (kind === 'w') {
-      const [file = '', from, to, size, ns = '0'] = parts;
+      const [file = '', from, to, size] = parts;
+      const epoch = epochs.get(file) ?? 0;
       files.add(file);
       for (let id = Number(from); id < Number(to); id++) {
-        records.set(id, { id, size: Number(size), file, fromNs: BigInt(ns), doneNs: null });
+        records.set(id, { id, size: Number(size), file, epoch, isDone: false });
       }
     } else if (kind === 'W') {
-      const [from, to, ns = '0'] = parts;
+      const [from, to] = parts;
       for (let id = Number(from); id < Number(to); id++) {
         const record = records.get(id);
-        if (record !== undefined) record.doneNs = BigInt(ns);
+        if (record !== undefined) record.isDone = true;
       }
     } else if (kind === 't') {
-      truncatedNs.set(parts[0] ?? '', BigInt(parts[1] ?? 0));
+      const [file = ''] = parts;
+      epochs.set(file, (epochs.get(file) ?? 0) + 1);
     }
   }
-  return { records, files: [...files], truncatedNs };
+  return { records, files: [...files], epochs };
 }
 
 /** The regular file that a path leads to, as manifests call it. */
