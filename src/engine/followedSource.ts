@@ -198,8 +198,8 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
   }
 
   private openReader(): SourceReader {
-    const { adapter, path, dialect, tables, files, archives } = this.options;
-    return adapter.open({ path, dialect, tables, files, archives });
+    const { adapter, path, dialect, tables, files, archives, excluded, recentBudget } = this.options;
+    return adapter.open({ path, dialect, tables, files, archives, excluded, recentBudget });
   }
 
   private async lookUntilStill(): Promise<boolean> {

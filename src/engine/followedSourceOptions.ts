@@ -4,6 +4,7 @@ import type { Dialect } from '../core/dialect';
 import type { SourceId } from '../core/ids';
 import type { AcknowledgementMark, ReadPosition } from '../core/summary';
 import type { Adapter, SegmentKey } from '../sources/adapter';
+import type { ByteBudget } from '../base/byteBudget';
 import type { Files } from '../sources/bytes/files';
 import type { LogIndex } from './store/logIndex';
 
@@ -18,6 +19,10 @@ export interface FollowedSourceOptions {
   readonly tables: ValueTables;
   readonly files: Files;
   readonly archives: ArchiveOptions | null;
+  /** Memory for copies of what was read last, shared by all sources. */
+  readonly recentBudget: ByteBudget;
+  /** Files that look like its archives, but are sources of their own. */
+  readonly excluded: readonly string[];
   readonly index: LogIndex;
   /** The mark remembered from before, if the source was ever opened. */
   readonly mark: AcknowledgementMark | null;

@@ -1,4 +1,3 @@
-import { basename, dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { DisposableBase, toDisposable } from '../base/disposable';
 import { defaultArchiveOptions, type ArchiveOptions } from '../core/archiveOptions';
@@ -8,6 +7,7 @@ import { sourceIdOf, type SourceId } from '../core/ids';
 import type { EngineConfig, SourceConfig } from '../protocol/engineApi';
 import type { Adapter, SegmentKey } from '../sources/adapter';
 import { adapters } from '../sources/registry';
+import { ByteBudget } from '../base/byteBudget';
 import type { Files } from '../sources/bytes/files';
 import { BackfillQueue } from './backfillQueue';
 import { FollowedSource } from './followedSource';
@@ -21,6 +21,7 @@ export class SourceSet extends DisposableBase {
   private readonly watcher: Watcher;
   private followed: readonly Followed[] = [];
   private readonly queue: BackfillQueue;
+  private readonly recentBudget = new ByteBudget(MAX_RECENT_BYTES);
   private config: EngineConfig = { sources: [], watch: 'poll', zone: 'UTC', marks: {} };
   private lastOrdinal = -1;
   private globTimer: NodeJS.Timeout | undefined;
@@ -92,7 +93,7 @@ export class SourceSet extends DisposableBase {
     const startedMs = performance.now();
     const found = await Promise.all(config.sources.map(wanted => this.pathsOf(wanted)));
     if (configRevision !== this.configRevision || this.isDisposed) return;
-    this.take(config, found.flat());
+    this.take(config, withExcluded(found.flat()));
     if (!config.sources.some(wanted => wanted.isGlob)) return;
     // Listing a big tree, or one on a slow mount, should not take more than a few percent of the time.
     const waitMs = Math.max(GLOB_MS, (performance.now() - startedMs) * 20);
@@ -101,7 +102,7 @@ export class SourceSet extends DisposableBase {
     }, waitMs);
   }
 
-  private async pathsOf(config: SourceConfig): Promise<Wanted[]> {
+  private async pathsOf(config: SourceConfig): Promise<ConfiguredPath[]> {
     if (!config.isGlob) return [{ config, path: config.path }];
     // A file that is gone stays a source: its records are shown, and it may come back.
     const known = this.followed
@@ -114,8 +115,7 @@ export class SourceSet extends DisposableBase {
       this.options.log('warn', `${config.path}: the files could not be listed (${String(error)})`);
     }
     const all = [...new Set([...known, ...paths])].sort();
-    const logs = archivesOf(config) !== null ? withoutArchives(all, adapterOf(config)) : all;
-    return logs.map(path => ({ config, path }));
+    return withoutArchives(all, config).map(path => ({ config, path }));
   }
 
   private take(config: EngineConfig, wanted: readonly Wanted[]): void {
@@ -126,7 +126,7 @@ export class SourceSet extends DisposableBase {
       const id = sourceIdOf(one.path);
       if (next.has(id)) continue;
       const known = before.get(id);
-      const kept = known !== undefined && isSameReading(known.wanted.config, one.config) ? known.source : undefined;
+      const kept = known !== undefined && isSameReading(known.wanted, one) ? known.source : undefined;
       const label = labelOf(one);
       if (kept !== undefined && kept.label !== label) {
         kept.label = label;
@@ -181,6 +181,8 @@ export class SourceSet extends DisposableBase {
       label: labelOf(wanted),
       adapter: adapterOf(wanted.config),
       archives: archivesOf(wanted.config),
+      excluded: wanted.excluded,
+      recentBudget: this.recentBudget,
       dialect: dialects.get(wanted.config.dialect) ?? defaultDialect,
       mark: remembered(config.marks, id),
       position: remembered(config.positions ?? {}, id),
@@ -210,10 +212,17 @@ export interface SourceSetOptions {
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
 }
 
+const MAX_RECENT_BYTES = 32 * 1024 ** 2;
+
 /** One file, and the configured source that asked for it. */
-interface Wanted {
+interface ConfiguredPath {
   readonly config: SourceConfig;
   readonly path: string;
+}
+
+interface Wanted extends ConfiguredPath {
+  /** Files that look like its archives, but are configured as sources of their own. */
+  readonly excluded: readonly string[];
 }
 
 interface Followed {
@@ -225,8 +234,23 @@ function isSameConfig(a: SourceConfig, b: SourceConfig): boolean {
   return a.path === b.path && a.isGlob === b.isGlob;
 }
 
-function isSameReading(a: SourceConfig, b: SourceConfig): boolean {
-  return a.format === b.format && a.dialect === b.dialect && isDeepStrictEqual(archivesOf(a), archivesOf(b));
+function isSameReading({ config: a, excluded }: Wanted, { config: b, excluded: other }: Wanted): boolean {
+  const isSameText = a.format === b.format && a.dialect === b.dialect;
+  return isSameText && isDeepStrictEqual([archivesOf(a), excluded], [archivesOf(b), other]);
+}
+
+/** A file that is configured by its own path is a source, and no archive of another one. */
+function withExcluded(all: readonly ConfiguredPath[]): readonly Wanted[] {
+  const explicit = all.filter(({ config }) => !config.isGlob).map(({ path }) => path);
+  return all.map(one => {
+    const isArchive = archiveTestOf(one);
+    return { ...one, excluded: explicit.filter(isArchive) };
+  });
+}
+
+function archiveTestOf({ config, path }: ConfiguredPath): (path: string) => boolean {
+  const archives = archivesOf(config);
+  return archives === null ? () => false : adapterOf(config).archiveTest(path, archives.patterns);
 }
 
 function adapterOf(config: SourceConfig): Adapter {
@@ -237,10 +261,9 @@ function adapterOf(config: SourceConfig): Adapter {
 }
 
 /** A glob may match the archives of a log that it matches: they are read with it. */
-function withoutArchives(paths: readonly string[], adapter: Adapter): readonly string[] {
-  const isArchive = (path: string): boolean =>
-    paths.some(log => dirname(log) === dirname(path) && adapter.isArchive(basename(path), basename(log)));
-  return paths.filter(path => !isArchive(path));
+function withoutArchives(paths: readonly string[], config: SourceConfig): readonly string[] {
+  const tests = paths.map(path => archiveTestOf({ config, path }));
+  return paths.filter(path => !tests.some(isArchive => isArchive(path)));
 }
 
 function archivesOf({ archives = defaultArchiveOptions }: SourceConfig): ArchiveOptions | null {

@@ -4,7 +4,7 @@ import type { Batch, ValueTables } from '../core/columns';
 import type { Dialect } from '../core/dialect';
 import type { ByteOffset, LineNumber } from '../core/ids';
 import type { AcknowledgementMark, ReadPosition } from '../core/summary';
-import type { ByteBudget } from './bytes/byteBudget';
+import type { ByteBudget } from '../base/byteBudget';
 import type { Files } from './bytes/files';
 
 /**
@@ -14,8 +14,8 @@ import type { Files } from './bytes/files';
 export interface Adapter {
   readonly format: string;
   open(options: OpenOptions): SourceReader;
-  /** Whether a file of that name is an archive of the log of the other name, beside it. */
-  isArchive(name: string, logName: string): boolean;
+  /** Whether a file may be an archive of a log, by their absolute paths. `patterns` as in `ArchiveOptions`. */
+  archiveTest(logPath: string, patterns: readonly string[]): (path: string) => boolean;
 }
 
 export interface OpenOptions {
@@ -29,6 +29,8 @@ export interface OpenOptions {
   readonly tailBytes?: number;
   /** How rotated archives beside the file are read; not at all when `null`. */
   readonly archives: ArchiveOptions | null;
+  /** Files that are not read as archives, whatever their names say: they are followed on their own. */
+  readonly excluded?: readonly string[];
   /** How long a file that was renamed or deleted is kept open after it grew last, in ms; 10 minutes when not given. */
   readonly graceMs?: number;
   /** Memory for copies of what was read live last, shared by all readers of the engine; 1 MiB of its own when not given. */

@@ -1,10 +1,10 @@
 import type { Adapter, OpenOptions, SourceReader } from './adapter';
-import { archiveAge } from './archives/archiveNames';
+import { isArchiveOf } from './archives/archivePlaces';
 import { Archives } from './archives/archives';
 import { findPosition } from './archives/findPosition';
 import { OpenArchives } from './archives/openArchives';
 import { reopenAsArchive } from './archives/reopen';
-import { ByteBudget } from './bytes/byteBudget';
+import { ByteBudget } from '../base/byteBudget';
 import { backfill, nextToBackfill } from './bytes/backfill';
 import { FileFollower } from './bytes/fileFollower';
 import { Fingerprint, isMarked } from './bytes/fileIdentity';
@@ -21,7 +21,7 @@ import { TAIL_BYTES } from './bytes/tail';
 export const jsonl: Adapter = {
   format: 'jsonl',
   open: createJsonlReader,
-  isArchive: (name, logName) => archiveAge(logName, name) !== null,
+  archiveTest: isArchiveOf,
 };
 
 function createJsonlReader(options: OpenOptions): SourceReader {
@@ -37,7 +37,15 @@ function createJsonlReader(options: OpenOptions): SourceReader {
     reopen: old => archives && reopenAsArchive(old, archives, files),
   });
   const archives =
-    options.archives && new Archives({ path, files, follower, createScanner: scannerOf, ...options.archives });
+    options.archives &&
+    new Archives({
+      path,
+      files,
+      follower,
+      createScanner: scannerOf,
+      excluded: options.excluded ?? [],
+      ...options.archives,
+    });
   const openArchives = archives && new OpenArchives(files, identity => archives.locate(identity));
 
   /** Asks something of the file of a segment, or of the one at the path; `null` when it can't be read. */

@@ -57,9 +57,9 @@ async function readFromFile(
   from: number,
   to: number,
 ): Promise<Uint8Array | null> {
-  if (segment.isReadable) return source.readSpan(segment.key, { from, to });
   const { copy } = segment;
-  if (copy === null || from >= copy.endOffset) return null;
+  // The newest bytes of a file that is gone are in memory.
+  if (segment.isReadable || copy === null || from >= copy.endOffset) return source.readSpan(segment.key, { from, to });
   return source.readSpan(copy.key, { from, to: Math.min(to, copy.endOffset) });
 }
 

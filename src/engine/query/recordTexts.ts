@@ -2,10 +2,18 @@ import type { RecordSpan } from '../../sources/adapter';
 import type { Segment, SegmentCopy } from '../store/segment';
 
 /** The bytes of rows of one segment, without line ends; `null` where they can't be read any more. */
-export function readRecordBytes(segment: Segment, rows: readonly number[]): Promise<readonly (Uint8Array | null)[]> {
+export async function readRecordBytes(
+  segment: Segment,
+  rows: readonly number[],
+): Promise<readonly (Uint8Array | null)[]> {
   const spans = rows.map(row => segment.spanOf(row));
-  if (segment.isReadable) return segment.owner.readRecords(segment.key, spans);
-  return segment.copy === null ? Promise.resolve(rows.map(() => null)) : readFromCopy(segment, segment.copy, spans);
+  const { owner, key, copy, isReadable } = segment;
+  if (isReadable || copy === null) return owner.readRecords(key, spans);
+  const found = await readFromCopy(segment, copy, spans);
+  if (!found.includes(null)) return found;
+  // The newest records of a file that is gone are in memory.
+  const kept = await owner.readRecords(key, spans);
+  return found.map((bytes, at) => bytes ?? kept[at] ?? null);
 }
 
 async function readFromCopy(

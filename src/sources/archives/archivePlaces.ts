@@ -30,6 +30,15 @@ export function archivePlaces(logPath: string, patterns: readonly string[]): Arc
   }));
 }
 
+/** Whether a file may be an archive of a log, by their paths. */
+export function isArchiveOf(logPath: string, patterns: readonly string[]): (path: string) => boolean {
+  const places = archivePlaces(logPath, patterns);
+  return path => {
+    const folder = dirname(path);
+    return places.some(place => place.folder === folder && place.ageOf(basename(path)) !== null);
+  };
+}
+
 function withNames(text: string, logName: string): string {
   return text.replaceAll('{name}', logName).replaceAll('{stem}', partsOf(logName).stem);
 }

@@ -32,6 +32,8 @@ import { ToldPaths } from './toldPaths';
 export interface ArchivesOptions extends ArchiveOptions {
   readonly path: string;
   readonly files: Files;
+  /** These are followed on their own. */
+  readonly excluded: readonly string[];
   readonly follower: FileFollower;
   readonly createScanner: (size: ScannerSize) => Scanner;
 }
@@ -203,7 +205,8 @@ export class Archives {
     }
     const isUnknownNow = ({ path }: { readonly path: string }): boolean => unknown.has(dirname(path));
     this.found = [...found, ...this.found.filter(isUnknownNow)];
-    const filled = found.filter(({ facts }) => facts.sizeBytes > 0);
+    const { excluded } = this.options;
+    const filled = found.filter(({ path, facts }) => facts.sizeBytes > 0 && !excluded.includes(path));
     await this.take(filled, this.all.filter(isUnknownNow));
   }
 

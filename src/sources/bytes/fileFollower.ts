@@ -1,6 +1,6 @@
 import type { Batch } from '../../core/columns';
 import type { ReaderEvent, ReaderState, SegmentKey } from '../adapter';
-import type { ByteBudget } from './byteBudget';
+import type { ByteBudget } from '../../base/byteBudget';
 import type { Events } from './events';
 import type { Files } from './files';
 import { closeQuietly, type Incarnation } from './incarnation';
@@ -166,7 +166,7 @@ export class FileFollower {
         const next = await batches.next();
         if (next.done === true) return next.value;
         const { text, endOffset } = next.value;
-        if (isLive && text !== undefined) this.recent.add(segment, endOffset - text.length, text);
+        if (isLive && !this.isDisposed && text !== undefined) this.recent.add(segment, endOffset - text.length, text);
         yield next.value;
       }
     } finally {

@@ -1,6 +1,6 @@
 import type { ByteOffset } from '../../core/ids';
 import type { RecordSpan, SegmentKey } from '../adapter';
-import type { ByteBudget } from './byteBudget';
+import type { ByteBudget } from '../../base/byteBudget';
 
 /**
  * The newest bytes of a source that were read live, of any of its files: what they held when these were truncated or deleted.

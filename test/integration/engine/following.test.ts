@@ -226,3 +226,23 @@ test('loses none of many appends that come close together', async () => {
   expect(await subjects()).toEqual(Array.from({ length: 300 }, (_, round) => `s${round}`));
   expect((await readFile(log, 'utf8')).split('\n')).toHaveLength(301);
 });
+
+test('shows the text of records that were read live after the log was truncated', async () => {
+  await writeFile(log, line('a', 'running', 1));
+  await engine.api.configure(followConfig([log]));
+  await recordsAre(1);
+  await appendFile(log, line('b', 'failed', 2));
+  await recordsAre(2);
+  await truncate(log, 0);
+  await appendFile(log, line('c', 'running', 3));
+  await recordsAre(3);
+  const shown = await rows();
+  expect(shown.map(({ isOnDisk }) => isOnDisk)).toEqual([false, false, true]);
+  const bytes = await engine.api.rawBytes({ rows: shown.map(({ row }) => row) });
+  expect(bytes.map(record => record && `${Buffer.from(record).toString()}\n`)).toEqual([
+    // What was there when the log was opened is not kept.
+    null,
+    line('b', 'failed', 2),
+    line('c', 'running', 3),
+  ]);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ByteBudget } from '../../../src/sources/bytes/byteBudget';
+import { ByteBudget } from '../../../src/base/byteBudget';
 import { RecentBytes } from '../../../src/sources/bytes/recentBytes';
 
 const MIB = 1024 * 1024;

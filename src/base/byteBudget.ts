@@ -1,5 +1,6 @@
 /** Memory that all sources share: whoever takes some may be refused. */
 export class ByteBudget {
+  /** `freeBytes`: how much there is for all. */
   constructor(private freeBytes: number) {}
 
   /** Answers whether it was given. */
@@ -9,6 +10,7 @@ export class ByteBudget {
     return true;
   }
 
+  /** Gives back what was taken. */
   give(bytes: number): void {
     this.freeBytes += bytes;
   }
