@@ -1,5 +1,5 @@
 import type { ResultId } from '../../src/core/ids';
-import type { Generation } from '../../src/core/ledger';
+import type { Generation, LedgerEvent } from '../../src/core/ledger';
 import type { GroupField } from '../../src/core/roles';
 import type { ResultSummary } from '../../src/core/summary';
 import type { GroupView, ProblemView, RowView } from '../../src/protocol/engineViews';
@@ -14,6 +14,7 @@ export class FakeTreeEngine implements TreeEngine {
   generations: readonly Generation[] = [];
   notices: readonly string[] = [];
   warnings: readonly string[] = [];
+  unproven: readonly LedgerEvent[] = [];
   ledgerRevision = 0;
   private revision = 1;
   private lastResult = 0;
@@ -94,7 +95,7 @@ export class FakeTreeEngine implements TreeEngine {
 
   async ledger(): ReturnType<TreeEngine['ledger']> {
     this.calls.push('ledger');
-    return aLedger({ generations: this.generations });
+    return aLedger({ generations: this.generations, unproven: this.unproven });
   }
 
   private matching(query: string): readonly RowView[] {

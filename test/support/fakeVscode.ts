@@ -27,7 +27,14 @@ export function fakeVscode() {
         return items.find(item => item.label === wanted);
       }),
       showInputBox: vi.fn(async () => answers.shift()),
+      onDidChangeVisibleTextEditors: () => nothingToDispose,
     },
+    workspace: {
+      registerTextDocumentContentProvider: () => nothingToDispose,
+      onDidCloseTextDocument: listen(closings),
+    },
+    Uri: FakeUri,
+    TextEditorLineNumbersStyle: { Off: 0 },
     commands: {
       executeCommand: vi.fn(async (...call: readonly unknown[]) => void executed.push(call)),
     },
@@ -58,6 +65,40 @@ export const statusItem = {
 
 export function resetFakeVscode(): void {
   for (const list of [shown, answers, executed, quickPicks]) list.length = 0;
+}
+
+const nothingToDispose = { dispose: (): void => undefined };
+
+/** Those who want to know which documents are closed. */
+export const closings = new Set<(document: { readonly uri: FakeUri }) => void>();
+
+/** An address; its text can be parsed back. */
+export class FakeUri {
+  private constructor(
+    readonly scheme: string,
+    readonly path: string,
+    readonly query: string,
+  ) {}
+
+  static from({
+    scheme,
+    path,
+    query,
+  }: {
+    readonly scheme: string;
+    readonly path: string;
+    readonly query: string;
+  }): FakeUri {
+    return new FakeUri(scheme, path, query);
+  }
+
+  static parse(text: string): FakeUri {
+    return FakeUri.from(JSON.parse(text) as FakeUri);
+  }
+
+  toString(): string {
+    return JSON.stringify({ scheme: this.scheme, path: this.path, query: this.query });
+  }
 }
 
 const kinds = {

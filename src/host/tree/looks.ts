@@ -70,15 +70,17 @@ export function lookOf(node: TreeNode, options: LookOptions): Look {
   }
 }
 
-function noticeLook({ text, isWarning }: NoticeNode): Look {
+function noticeLook({ text, isWarning, isAboutLimit }: NoticeNode): Look {
   const label = visibleText(text);
-  const look = plain(label, isWarning ? 'warning' : 'info', 'notice', {
-    tooltip: `${label}\nClick to show the whole account of the source.`,
-  });
+  const click = isAboutLimit ? 'Click to change the limit.' : 'Click to show the whole account of the source.';
   return {
-    ...look,
+    ...plain(label, isWarning ? 'warning' : 'info', `notice${isAboutLimit ? ';beyondLimit' : ''}`, {
+      tooltip: `${label}\n${click}`,
+    }),
     ...(isWarning ? { color: warningColor } : {}),
-    command: { id: commands.showSourceDetails, title: 'Show Source Details' },
+    command: isAboutLimit
+      ? { id: commands.changeArchiveLimit, title: 'Change Limit' }
+      : { id: commands.showSourceDetails, title: 'Show Source Details' },
   };
 }
 

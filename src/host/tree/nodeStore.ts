@@ -53,14 +53,11 @@ export class NodeStore {
     return this.put<ProblemNode>({ kind: 'problem', id, parent, problem });
   }
 
-  notice(parent: SourceNode, text: string, isWarning: boolean): NoticeNode {
+  notice(parent: SourceNode, text: string, facts: Pick<NoticeNode, 'isWarning' | 'isAboutLimit'>): NoticeNode {
     const id = `notice:${parent.source.id}:${text}`;
     const node = this.ofKind(id, 'notice');
-    if (node !== undefined) {
-      node.isWarning = isWarning;
-      return node;
-    }
-    return this.put<NoticeNode>({ kind: 'notice', id, parent, text, isWarning });
+    if (node !== undefined) return Object.assign(node, facts);
+    return this.put<NoticeNode>({ kind: 'notice', id, parent, text, ...facts });
   }
 
   files(parent: SourceNode): FilesNode {

@@ -36,6 +36,8 @@ export interface NoticeNode {
   readonly text: string;
   /** Whether it says that something is missing, or could not be read or proven. */
   isWarning: boolean;
+  /** Whether it says that archives were left out for their size. */
+  isAboutLimit: boolean;
 }
 
 /** The files that hold the records of a source: the log, what it was before, its archives. */

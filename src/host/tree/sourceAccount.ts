@@ -1,4 +1,5 @@
 import type { Generation } from '../../core/ledger';
+import { ledgerEntryText } from '../../core/ledgerText';
 import type { Change, Container, TreeContext } from './container';
 import type { FileNode, NoticeNode, SourceNode, TreeNode } from './nodes';
 import type { NodeStore } from './nodeStore';
@@ -10,6 +11,7 @@ import type { NodeStore } from './nodeStore';
 export class SourceAccount implements Container {
   children: readonly TreeNode[] = [];
   private generations: readonly Generation[] = [];
+  private aboutLimit: ReadonlySet<string> = new Set();
   private asked = '';
 
   constructor(private readonly parent: SourceNode) {}
@@ -20,7 +22,11 @@ export class SourceAccount implements Container {
     if (now !== this.asked) {
       const ledger = await engine.ledger({ source: source.id });
       // The engine knows the source no longer: what was shown last is still the best answer.
-      if (ledger !== null) this.generations = ledger.generations;
+      if (ledger !== null) {
+        this.generations = ledger.generations;
+        const beyond = ledger.unproven.filter(({ kind }) => kind === 'archivesBeyondLimit');
+        this.aboutLimit = new Set(beyond.map(event => ledgerEntryText(event).text));
+      }
       this.asked = now;
     }
     return this.arrange(store);
@@ -29,7 +35,7 @@ export class SourceAccount implements Container {
   private arrange(store: NodeStore): Change {
     const { notices, problems } = this.parent.source;
     const last = this.children;
-    const looks = new Map(last.map(node => [node, node.kind === 'notice' && node.isWarning]));
+    const looks = new Map(last.map(node => [node, lookOfNotice(node)]));
     const files = store.files(this.parent);
     const changed: TreeNode[] = this.arrangeFiles(store);
     this.children = [
@@ -39,7 +45,7 @@ export class SourceAccount implements Container {
     ];
     const shown = new Set(this.children);
     store.forget(last.filter(node => !shown.has(node)));
-    changed.push(...this.children.filter(node => node.kind === 'notice' && looks.get(node) !== node.isWarning));
+    changed.push(...this.children.filter(node => looks.get(node) !== lookOfNotice(node)));
     const isStructural = last.length !== this.children.length || this.children.some((node, i) => node !== last[i]);
     return { isStructural, changed };
   }
@@ -47,7 +53,9 @@ export class SourceAccount implements Container {
   /** Newest first. The same words twice are one notice. */
   private noticeNodes(store: NodeStore, notices: readonly string[]): readonly NoticeNode[] {
     const warnings = new Set(this.parent.source.warnings ?? []);
-    return [...new Set(notices.toReversed())].map(text => store.notice(this.parent, text, warnings.has(text)));
+    return [...new Set(notices.toReversed())].map(text =>
+      store.notice(this.parent, text, { isWarning: warnings.has(text), isAboutLimit: this.aboutLimit.has(text) }),
+    );
   }
 
   /** Answers what is to be drawn anew. */
@@ -62,6 +70,10 @@ export class SourceAccount implements Container {
     if (!isSame) return [files];
     return files.files.filter(node => before.get(node) !== JSON.stringify(node.generation));
   }
+}
+
+function lookOfNotice(node: TreeNode): string {
+  return node.kind === 'notice' ? `${node.isWarning} ${node.isAboutLimit}` : '';
 }
 
 /** Changes when the source's account may read differently. */

@@ -112,12 +112,18 @@ test('a source says when it is its archives that are indexed', () => {
 });
 
 test('a notice that matters for trust warns, and both lead to the account', () => {
-  const look = (isWarning: boolean): Look =>
-    lookOf({ kind: 'notice', id: 'n', parent: sourceNode(), text: 'a\u202eb', isWarning }, options);
+  const look = (isWarning: boolean, isAboutLimit = false): Look => {
+    const text = 'a\u202eb';
+    return lookOf({ kind: 'notice', id: 'n', parent: sourceNode(), text, isWarning, isAboutLimit }, options);
+  };
   expect(look(false)).toMatchObject({ icon: 'info', command: { id: commands.showSourceDetails } });
   expect(look(false).color).toBeUndefined();
   expect(look(true)).toMatchObject({ icon: 'warning', color: 'list.warningForeground' });
   expect(look(true).label).not.toContain('\u202e');
+  expect(look(true, true)).toMatchObject({
+    context: 'notice;beyondLimit',
+    command: { id: commands.changeArchiveLimit },
+  });
 });
 
 test('a problem says its line as a person counts, and the byte while lines are not counted', () => {

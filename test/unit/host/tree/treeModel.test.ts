@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Disposable } from '../../../../src/base/disposable';
+import { ledgerEntryText } from '../../../../src/core/ledgerText';
 import type { TreeNode } from '../../../../src/host/tree/nodes';
 import { TreeModel } from '../../../../src/host/tree/treeModel';
 import { FakeTreeEngine } from '../../../support/fakeTreeEngine';
@@ -292,6 +293,22 @@ test('below a source stand what happened, newest first, its files and its proble
   const source = await open('scheduler_audit');
   expect(await labels(source)).toEqual(['rotated', '! 1 archive is missing', 'files', 'problems']);
   expect(await labels(await open('scheduler_audit', 'files'))).toEqual(['/a 32', '/a.1 32']);
+});
+
+test('the notice about archives beyond the limit is known as such', async () => {
+  start({ event: 'error' });
+  const beyond = { kind: 'archivesBeyondLimit', count: 2, limitBytes: 1024 } as const;
+  engine.unproven = [beyond];
+  engine.warnings = [ledgerEntryText(beyond).text];
+  engine.notices = ['2 archives are read', ...engine.warnings];
+  engine.generations = [aGeneration()];
+  await look();
+  const notices = await tree.children(await open('scheduler_audit'));
+  expect(notices.map(node => node.kind === 'notice' && [node.isWarning, node.isAboutLimit])).toEqual([
+    [true, true],
+    [false, false],
+    false,
+  ]);
 });
 
 test('the account of a source is asked for only while it is open, and only when something happened', async () => {
