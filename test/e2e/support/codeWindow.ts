@@ -62,6 +62,27 @@ export class CodeWindow {
     await this.statusItem.waitFor();
   }
 
+  /** What the extension remembers for this workspace, as the browser has it on its disk: JSON, empty when there is nothing. */
+  async remembered(): Promise<string> {
+    return this.page.evaluate(async () => {
+      const done = <T>(request: IDBRequest<T>): Promise<T> =>
+        new Promise((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(new Error('the store can’t be read'));
+        });
+      const texts: string[] = [];
+      for (const { name = '' } of await indexedDB.databases()) {
+        if (!name.startsWith('vscode-web-state-db-')) continue;
+        const database = await done(indexedDB.open(name));
+        const store = database.transaction('ItemTable').objectStore('ItemTable');
+        const value: unknown = await done(store.get('audit-log-viewer.audit-log-viewer'));
+        if (typeof value === 'string') texts.push(value);
+        database.close();
+      }
+      return texts.join('\n');
+    });
+  }
+
   /** Leaves the workbench, as one who closes the tab. What the window remembers stays in the browser. */
   async leave(): Promise<void> {
     await this.page.goto('about:blank');

@@ -24,11 +24,15 @@ test('archives beyond the limit are listed as not read, and lead to the setting'
   const window = await open({ 'auditLogViewer.archives.limitMegabytes': 0 });
   await window.treeRow('following · 20').waitFor();
   await window.expand('logs/scheduler_audit.jsonl');
-  await window.treeRow('2 archives are not read').waitFor();
+  await window.treeRow('2 archives are not read').click();
+  const setting = window.page.locator('.settings-editor').getByText('Limit Megabytes').first();
+  await setting.waitFor();
+  await window.page.keyboard.press('Escape');
+  await setting.waitFor({ state: 'hidden' });
   await window.expand('3 files');
   expect(await window.rowDescription('scheduler_audit.jsonl.2.gz')).toMatch(/^beyond the limit · /);
   await window.treeNode('scheduler_audit.jsonl.2.gz').click();
-  await window.page.locator('.settings-editor').getByText('Limit Megabytes').first().waitFor();
+  await setting.waitFor();
 });
 
 test('archives can be switched off, and on again while the window is open', async () => {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CodeWindow } from '../support/codeWindow';
 import { jobLine, LogWorkspace, untilClosed } from '../support/workspace';
@@ -27,7 +28,7 @@ async function jobsShown(): Promise<string> {
   const rows = await window.panel
     .locator('audit-log-table .row:visible')
     .evaluateAll(elements =>
-      elements.map(element => ({ top: element.getBoundingClientRect().top, text: element.textContent })),
+      elements.map(element => ({ top: element.getBoundingClientRect().top, text: (element as HTMLElement).innerText })),
     );
   rows.sort((a, b) => a.top - b.top);
   return rows.flatMap(({ text }) => /\b1\d{3}\b/.exec(text)?.[0] ?? []).join();
@@ -61,6 +62,8 @@ test('the panel shows one timeline over the log and its archives, each record on
   await expect.poll(jobsShown).toMatch(/^1000,1001,/);
   for (let page = 0; page < 2; page++) await window.page.keyboard.press('PageDown');
   await expect.poll(jobsShown).toContain('1039,1040');
+  await window.page.keyboard.press('Control+Home');
+  await window.panelRow('1011').waitFor();
 });
 
 test('jumps from a record to its very line in a compressed archive, read-only, and finds back', async () => {
@@ -114,6 +117,8 @@ test('a rotation while the window is open keeps every row, and the tree and the 
 });
 
 test('after two rotations while the window was closed it says so, and shows each record once', async () => {
+  const { dev, ino } = statSync(workspace.log);
+  await expect.poll(() => window.remembered()).toContain(`${dev}:${ino}`);
   await window.leave();
   await untilClosed(workspace.log);
   workspace.append(jobLine(1093));
