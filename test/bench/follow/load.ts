@@ -6,7 +6,6 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startEngine, followConfig, onlySource } from '../../support/engineWorker';
 import { loadCommand, rotationWays, runLoadWriter } from '../../support/load/load';
-import type { LoadManifest } from '../../support/load/loadManifest';
 import {
   isFaultless,
   judgeLoad,
@@ -14,7 +13,8 @@ import {
   type GivenRecord,
   type LoadVerdict,
 } from '../../support/load/loadVerdict';
-import { milliseconds, percentile } from '../support/statistics';
+import { milliseconds } from '../support/statistics';
+import { latenciesOf, type CountAt } from './support/latencies';
 import { options, report, say, table } from './support/section';
 
 const { isShort, program, root, scratch } = options;
@@ -51,7 +51,7 @@ async function throughEngine(watch: 'auto' | 'poll'): Promise<void> {
   try {
     await engine.api.configure(followConfig([log], { watch }));
     const { result } = await engine.api.openResult({ query: '', order: { by: 'log' } });
-    const counts: { readonly count: number; readonly ns: bigint }[] = [];
+    const counts: CountAt[] = [];
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
     let giveUpMs = Infinity;
@@ -80,8 +80,8 @@ async function throughEngine(watch: 'auto' | 'poll'): Promise<void> {
       if (window === null || from + 1000 >= window.count) break;
     }
     const verdict = judgeLoad(manifest, given);
-    const latencies = latenciesOf(manifest, counts);
-    const [p50, p99] = [percentile(latencies, 50), percentile(latencies, 99)];
+    const { p50, p99 } = latenciesOf(manifest, counts);
+
     const loopMs = Math.max(0, delay.percentile(99) / 1e6 - 1);
     if (watch === 'auto' && p99 > 250) isGood = false;
     if (watch === 'poll' && p99 > 1500) isGood = false;
@@ -93,16 +93,6 @@ async function throughEngine(watch: 'auto' | 'poll'): Promise<void> {
   } finally {
     await engine.end();
   }
-}
-
-/** From a record's write to the first count that includes it. */
-function latenciesOf({ steps, firstId }: LoadManifest, counts: readonly { count: number; ns: bigint }[]): number[] {
-  let at = 0;
-  return steps.flatMap(({ to, writtenNs }) => {
-    while (at < counts.length && (counts[at]?.count ?? 0) < to - firstId) at++;
-    const seen = counts[at];
-    return seen === undefined ? [] : [Math.max(0, Number(seen.ns - writtenNs) / 1e6)];
-  });
 }
 
 function note(through: string, verdict: LoadVerdict, measured: string): void {

@@ -201,16 +201,13 @@ function count({ records }: Manifest, output: string): Counts {
   }
   const repeated = [...times.values()].reduce((sum, many) => sum + many - 1, 0);
   // What a writer began and never ended is nobody's loss.
-  const lost = [...records.values()].filter(({ id, doneNs }) => doneNs !== null && !times.has(id)).length;
+  const lost = [...records.values()].filter(({ id, isDone }) => isDone && !times.has(id)).length;
   return { lost, repeated, invented };
 }
 
 /** All that is written by now, as far as it is whole. */
 function bytesOf({ records }: Manifest): number {
-  return [...records.values()].reduce(
-    (sum, record) => sum + (record.doneNs === null ? 0 : recordText(record).length + 1),
-    0,
-  );
+  return [...records.values()].reduce((sum, record) => sum + (record.isDone ? recordText(record).length + 1 : 0), 0);
 }
 
 function worseOf(a: Counts, b: Counts): Counts {
