@@ -34,6 +34,7 @@ const checks = [
         suite('minimum', report => run('node', ['test/e2e/runSuite.mjs', '--minimum', '--report', report])),
         // npm start opens the newest VS Code only.
         suite('minimum-ui', vitest('ui', { VSCODE_HOST: 'minimum' }, '--exclude=**/start.test.ts')),
+        { name: 'load', run: () => run('node', ['test/bench/follow.mjs', '--short', '--only', 'window']) },
       ]
     : []),
   { name: 'bench', run: () => run('node', ['test/bench/run.mjs', '--smoke']) },

@@ -55,7 +55,8 @@ if (code !== 0 || !existsSync(result)) throw new Error(`the run in VS Code ended
 const found = JSON.parse(readFileSync(result, 'utf8')) as InHostResult;
 const { verdict, idle, loaded, latencies, summaryRecords, statusText, watch, ledger } = found;
 say(JSON.stringify(found, null, 1));
-const isWithin = latencies.p99 <= 250 && loaded.p99 <= 10;
+// A few seconds are too short to judge times by.
+const isWithin = isShort || (latencies.p99 <= 250 && loaded.p99 <= 10);
 report(
   isFaultless(verdict) && summaryRecords === task.count && isWithin,
   'Load, in VS Code',
