@@ -144,7 +144,7 @@ export class ArchiveHistory {
     part.isAtEnd = true;
     this.compareOne(part);
     // Files that begin in another way will never be the same.
-    part.copies = part.copies.filter(({ rows, isDecided }) => rows > 0 || !isDecided);
+    part.copies = part.copies.filter(({ rows, isSameFile, isDecided }) => rows > 0 || isSameFile || !isDecided);
     this.findCopies();
     if (part.isPlaced) return;
     const hasOwnProblems = part.segment.problems.length > 0 && part.copies.every(({ rows }) => rows === 0);
@@ -177,7 +177,9 @@ export class ArchiveHistory {
     const { segment, copies, isPlaced, isAtEnd } = part;
     if (segment === null) return;
     let isChanged = false;
+    const tailRows = tailRowsOf(copies);
     for (const copy of copies) isChanged = copy.compare(segment, isAtEnd) || isChanged;
+    if (tailRows !== tailRowsOf(copies)) this.index.structureRevision++;
     const hidden = Math.max(0, ...copies.map(({ rows }) => rows));
     if (hidden !== segment.firstVisible) {
       segment.hideBefore(hidden);
@@ -201,6 +203,8 @@ export class ArchiveHistory {
   /** The segment before which an archive stands. */
   private nextSegment(part: Part, segment: Segment): Segment | undefined {
     const { segments } = this.placed;
+    const tail = part.copies.find(({ tailRows }) => tailRows > 0)?.original.segments.at(-1);
+    if (tail !== undefined) return tail;
     const last = begunBy(part)?.segments.at(-1);
     if (last !== undefined && segments.includes(last)) return segments[segments.indexOf(last) + 1];
     const newer = this.rowsOf(part.before)?.segments[0];
@@ -229,12 +233,17 @@ export class ArchiveHistory {
     let best: Segment['copy'] = null;
     for (const { key, path, copies } of this.parts) {
       if (path === null) continue;
-      const match = copies.find(({ original, rows }) => rows > 0 && original.segments.includes(first));
+      const match = copies.find(({ original, endOffset }) => endOffset > 0 && original.segments.includes(first));
       if (match !== undefined && match.endOffset > (best?.endOffset ?? 0))
         best = { key, path, endOffset: match.endOffset };
     }
     for (const segment of segments) segment.copy = best;
   }
+}
+
+/** Rows that are shown from the archive, though they were read live. */
+function tailRowsOf(copies: readonly CopyMatch[]): number {
+  return copies.reduce((sum, { tailRows }) => sum + tailRows, 0);
 }
 
 const MAX_GONE = 100;

@@ -41,5 +41,5 @@ export function figuresOfPart({ lastFigures, segments }: Part): Figures {
 
 /** The file whose rows an archive begins with: it is the same file, or has what was written to it later. */
 export function begunBy({ copies }: Part): FileRows | undefined {
-  return copies.find(({ rows, isDecided }) => rows > 0 && !isDecided)?.original;
+  return copies.find(({ isSameFile }) => isSameFile)?.original;
 }

@@ -5,6 +5,8 @@ import type { Segment } from './store/segment';
 /** The rows of one file, in the order of the file. */
 export interface FileRows {
   readonly segments: readonly Segment[];
+  /** What happened to the file; `null` or absent while it is where it was. */
+  readonly retired?: unknown;
 }
 
 /**
@@ -12,8 +14,13 @@ export interface FileRows {
  * nothing tells their bytes apart. Both may still grow.
  */
 export class CopyMatch {
-  /** So many rows of the archive are rows of the file. */
+  /** So many rows of the archive are rows of the file: they are shown from the file. */
   rows = 0;
+  /**
+   * The file was indexed from its end, and its middle was never read: so many rows of its last part are rows of the archive.
+   * They are shown from the archive, with those in the middle.
+   */
+  tailRows = 0;
   /** Up to here, in both. */
   endOffset = 0;
   /** One row differs: it is known how far they are the same. */
@@ -32,10 +39,11 @@ export class CopyMatch {
 
   /** Goes on comparing. `isAtEnd`: the archive is read as far as it goes. Answers whether other rows are known to be the same. */
   compare(archive: Segment, isAtEnd: boolean): boolean {
-    // What stands before its first segment was never read.
-    if (this.isDecided || this.original.segments[0]?.startOffset !== 0) return false;
-    const before = this.rows;
-    let isDecided = this.walk(archive);
+    if (this.isDecided) return false;
+    const before = this.rows + this.tailRows;
+    // What stands before its first segment was not read.
+    let isDecided = this.original.segments[0]?.startOffset === 0 && this.walk(archive);
+    if (!isDecided) isDecided = this.walkTail(archive);
     // Bytes are compared now and then: each time they are from the start on.
     const isDue =
       isAtEnd || isDecided ? this.endOffset > this.checkedTo : this.endOffset > 1.5 * this.checkedTo + CHECK_BYTES;
@@ -43,7 +51,12 @@ export class CopyMatch {
     this.isDecided = isDecided;
     // Records without a time may well be equal in two files.
     if (isDecided && !this.hasTime) this.cut(archive, 0);
-    return this.rows !== before;
+    return this.rows + this.tailRows !== before;
+  }
+
+  /** The archive begins with rows of the file, and goes on with what was written to it later, or holds what was not read of it. */
+  get isSameFile(): boolean {
+    return this.tailRows > 0 || (this.rows > 0 && !this.isDecided);
   }
 
   /** Answers whether a row differs. */
@@ -54,7 +67,9 @@ export class CopyMatch {
       const segment = segments[this.segment];
       if (segment === undefined) break;
       if (this.row >= segment.rowCount) {
-        if (this.segment + 1 >= segments.length) break;
+        const next = segments[this.segment + 1];
+        // What stands in between is not read yet.
+        if (next === undefined || next.startOffset > segment.endOffset) break;
         this.segment++;
         this.row = 0;
         continue;
@@ -71,16 +86,47 @@ export class CopyMatch {
     return differs;
   }
 
+  /** Takes rows from the last part of a file whose middle nobody can read any more. Answers whether a row differs. */
+  private walkTail(archive: Segment): boolean {
+    const { segments, retired = null } = this.original;
+    const tail = segments[segments.length - 1];
+    if (retired === null || tail === undefined || tail.isReadable || this.tailHasAll(tail)) return false;
+    const before = segments[segments.length - 2]?.endOffset ?? 0;
+    if (before >= tail.startOffset || archive.endOffset <= tail.startOffset) return false;
+    const first = archive.rowAtOrAfter(tail.startOffset);
+    let differs = false;
+    while (!this.tailHasAll(tail) && first + this.tailRows < archive.rowCount && !differs) {
+      if (areRowsEqual(tail, this.tailRows, { segment: archive, row: first + this.tailRows })) this.tailRows++;
+      else differs = true;
+    }
+    this.cutTail(tail, this.tailRows);
+    return differs;
+  }
+
+  private tailHasAll(tail: Segment): boolean {
+    return this.tailRows >= tail.rowCount;
+  }
+
+  private cutTail(tail: Segment, rows: number): void {
+    this.tailRows = rows;
+    if (rows === 0) return;
+    if (tail.firstVisible !== rows) tail.hideBefore(rows);
+    this.endOffset = rows < tail.rowCount ? tail.offsetOf(rows) : tail.endOffset;
+  }
+
   /** Answers whether bytes differ. */
   private checkBytes(archive: Segment): boolean {
     this.checkedTo = this.endOffset;
-    for (const { key, startOffset, endOffset } of this.original.segments) {
+    for (const segment of this.original.segments) {
+      const { key, startOffset, endOffset } = segment;
       const to = Math.min(this.endOffset, endOffset);
       if (startOffset >= to) break;
       const same = this.sameTo(archive.key, key, to);
       // A block that differs, or where one of them ends: a line without an end is not among what is compared.
       if (same >= to || same % BLOCK_BYTES !== 0) continue;
-      this.cut(archive, wholeRowsBefore(archive, same));
+      const isTail = this.tailRows > 0 && segment === this.original.segments.at(-1);
+      if (isTail) this.cutTail(segment, wholeRowsBefore(segment, same));
+      else this.cut(archive, wholeRowsBefore(archive, same));
       return true;
     }
     return false;

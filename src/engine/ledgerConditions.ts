@@ -25,8 +25,13 @@ export function conditionsOf(source: AccountedSource): readonly Condition[] {
     ...archives.accounts.flatMap(account => archiveCondition(account, archives)),
     ...limitCondition(source),
     ...missingCondition(archives),
-    ...history.incarnations.flatMap(lostPart),
-    ...(isAllRead(source) ? [...goneArchives(archives), ...history.incarnations.flatMap(goneRecords)] : []),
+    ...(isAllRead(source)
+      ? [
+          ...goneArchives(archives),
+          ...history.incarnations.flatMap(lostPart),
+          ...history.incarnations.flatMap(goneRecords),
+        ]
+      : []),
   ];
 }
 
