@@ -1,13 +1,14 @@
-import type { Batch } from '../../core/columns';
 import type { ReaderEvent, ReaderState, SegmentKey } from '../adapter';
 import type { ByteBudget } from '../../base/byteBudget';
+import { areThere, sampleBlocks } from './blockSamples';
 import type { Events } from './events';
 import type { Files } from './files';
 import { closeQuietly, type Incarnation } from './incarnation';
-import { batchesOf, problemBatch, type LineStream, type ReadEnd } from './lineStream';
+import { batchesOf, type LineStream, type ReadEnd } from './lineStream';
 import { beginIncarnation, openRegular, type OpenedFile } from './openIncarnation';
 import { codeOf, stateOfError } from './readerState';
-import { RecentBytes } from './recentBytes';
+import { keepRecent, RecentBytes } from './recentBytes';
+import { unfinishedLine } from './unfinishedLine';
 import { followRetired, trimRetired, type RetiredOptions } from './retiredFiles';
 import type { Scanner, ScannerSize } from './scanner';
 import { SegmentSums } from './segmentSums';
@@ -139,39 +140,26 @@ export class FileFollower {
       const firstLine = older === null ? 0 : null;
       yield { kind: 'segment', segment, before: null, identity, startOffset: stream.offset, firstLine };
     }
-    const { sizeBytes, links } = await file.stat();
+    const { sizeBytes, modifiedMs, links } = await file.stat();
     if (sizeBytes > incarnation.sizeBytes) incarnation.grewMs = performance.now();
     incarnation.sizeBytes = sizeBytes;
     incarnation.links = links;
     if (sizeBytes < stream.seenTo) return 'changed';
     if (sizeBytes === stream.seenTo || sizeBytes === stream.offset + stream.pendingBytes) {
       if (!(await stream.isIn(file))) return 'changed';
+      // Somebody may have written in the middle of it: not all of it is looked at.
+      if (modifiedMs !== incarnation.modifiedMs) incarnation.doubts = sampleBlocks(this.sums.of(incarnation.segments));
+      if (!(await areThere(file, incarnation.doubts))) return 'changed';
+      incarnation.doubts = [];
       stream.pendingBytes = sizeBytes - stream.offset;
     } else {
-      const end = yield* batchesOf(segment, this.noted(segment, isLive, stream.read(file, sizeBytes, signal)));
+      const batches = stream.read(file, sizeBytes, signal);
+      const end = yield* batchesOf(segment, isLive ? keepRecent(this.recent, segment, batches) : batches);
       if (end !== 'reached') return end;
     }
+    incarnation.modifiedMs = modifiedMs;
     incarnation.isBlocked = false;
     return 'reached';
-  }
-
-  /** Keeps a copy of what is read live. */
-  private async *noted(
-    segment: SegmentKey,
-    isLive: boolean,
-    batches: AsyncGenerator<Batch, ReadEnd, void>,
-  ): AsyncGenerator<Batch, ReadEnd, void> {
-    try {
-      for (;;) {
-        const next = await batches.next();
-        if (next.done === true) return next.value;
-        const { text, endOffset } = next.value;
-        if (isLive && !this.isDisposed && text !== undefined) this.recent.add(segment, endOffset - text.length, text);
-        yield next.value;
-      }
-    } finally {
-      await batches.return('stopped');
-    }
   }
 
   private async *followAbsent(current: Incarnation, signal: AbortSignal): Events {
@@ -229,9 +217,9 @@ export class FileFollower {
     return 'lookAgain';
   }
 
-  private async isIntact({ live: { stream } }: Incarnation, { file, sizeBytes }: OpenedFile): Promise<boolean> {
+  private async isIntact({ live: { stream }, doubts }: Incarnation, { file, sizeBytes }: OpenedFile): Promise<boolean> {
     try {
-      return sizeBytes >= stream.seenTo && (await stream.isIn(file));
+      return sizeBytes >= stream.seenTo && (await stream.isIn(file)) && (await areThere(file, doubts));
     } catch (error) {
       closeQuietly(file);
       throw error;
@@ -291,15 +279,6 @@ export class FileFollower {
     if (what === 'gone') closeQuietly(old.file);
     if (old.isTold) yield { kind: 'retired', segments: [...old.segments], reason, isReadable };
   }
-}
-
-/** Nobody will end the half line any more. */
-function* unfinishedLine({ live: { segment, stream } }: Incarnation): Generator<ReaderEvent, void, void> {
-  const { offset, line, pendingBytes: length } = stream;
-  if (length === 0) return;
-  stream.pendingBytes = 0;
-  const batch = problemBatch([{ kind: 'unfinishedLine', offset, length, line }], offset + length, line);
-  yield { kind: 'batch', segment, batch };
 }
 
 function whatIs(kind: 'directory' | 'other'): string {

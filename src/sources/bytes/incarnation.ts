@@ -1,4 +1,5 @@
 import type { SegmentKey } from '../adapter';
+import type { BlockSample } from './blockSamples';
 import type { Fingerprint } from './fileIdentity';
 import type { OpenFile } from './files';
 import type { LineCounter } from './lineCounter';
@@ -16,6 +17,10 @@ export interface Incarnation {
   readonly segments: SegmentKey[];
   readonly lineCounter: LineCounter;
   sizeBytes: number;
+  /** The file's time when it was looked at last. */
+  modifiedMs: number;
+  /** Blocks that were not found in it when its time changed without growth. */
+  doubts: readonly BlockSample[];
   /** How many names the file has left; 0 when it was deleted. */
   links: number;
   /** Whether its first segment was told of. */

@@ -13,6 +13,7 @@ export interface OpenedFile {
   readonly identity: string;
   readonly realPath: string;
   readonly sizeBytes: number;
+  readonly modifiedMs: number;
   readonly links: number;
 }
 
@@ -20,8 +21,8 @@ export interface OpenedFile {
 export async function openRegular(files: Files, path: string): Promise<OpenedFile | null> {
   const file = await files.open(path);
   try {
-    const { identity, kind, sizeBytes, links } = await file.stat();
-    if (kind === 'file') return { file, identity, sizeBytes, links, realPath: await files.realPath(path) };
+    const { kind, ...facts } = await file.stat();
+    if (kind === 'file') return { file, ...facts, realPath: await files.realPath(path) };
   } catch (error) {
     await file.close();
     throw error;
@@ -32,7 +33,7 @@ export async function openRegular(files: Files, path: string): Promise<OpenedFil
 
 /** Begins to read a file: its newest part first, when it is big. */
 export async function beginIncarnation(
-  { file, identity, realPath, sizeBytes, links }: OpenedFile,
+  { file, identity, realPath, sizeBytes, modifiedMs, links }: OpenedFile,
   segment: SegmentKey,
   tailBytes: number,
   createScanner: (size: ScannerSize) => Scanner,
@@ -48,6 +49,8 @@ export async function beginIncarnation(
     segments: [segment],
     lineCounter: new LineCounter(),
     sizeBytes,
+    modifiedMs,
+    doubts: [],
     links,
     isTold: false,
     fate: null,

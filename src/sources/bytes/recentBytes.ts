@@ -1,6 +1,8 @@
+import type { Batch } from '../../core/columns';
 import type { ByteOffset } from '../../core/ids';
 import type { RecordSpan, SegmentKey } from '../adapter';
 import type { ByteBudget } from '../../base/byteBudget';
+import type { ReadEnd } from './lineStream';
 
 /**
  * The newest bytes of a source that were read live, of any of its files: what they held when these were truncated or deleted.
@@ -12,11 +14,13 @@ export class RecentBytes {
   private added = 0;
   /** Which bytes of which files they are, oldest first. */
   private runs: Run[] = [];
+  private isDisposed = false;
 
   constructor(private readonly budget: ByteBudget) {}
 
   /** `bytes` stand at `from` in the file of the segment. */
   add(segment: SegmentKey, from: ByteOffset, bytes: Uint8Array): void {
+    if (this.isDisposed) return;
     const skipped = Math.max(0, bytes.length - LARGEST_RING);
     const kept = bytes.subarray(skipped);
     this.makeRoom(kept.length);
@@ -44,6 +48,7 @@ export class RecentBytes {
   }
 
   dispose(): void {
+    this.isDisposed = true;
     this.budget.give(this.ring.length);
     this.ring = new Uint8Array(0);
     this.runs = [];
@@ -67,6 +72,25 @@ export class RecentBytes {
     const grown = new Uint8Array(size);
     write(grown, this.start, copyOf(this.ring, this.start, held));
     this.ring = grown;
+  }
+}
+
+/** Keeps a copy of what is read. */
+export async function* keepRecent(
+  recent: RecentBytes,
+  segment: SegmentKey,
+  batches: AsyncGenerator<Batch, ReadEnd, void>,
+): AsyncGenerator<Batch, ReadEnd, void> {
+  try {
+    for (;;) {
+      const next = await batches.next();
+      if (next.done === true) return next.value;
+      const { text, endOffset } = next.value;
+      if (text !== undefined) recent.add(segment, endOffset - text.length, text);
+      yield next.value;
+    }
+  } finally {
+    await batches.return('stopped');
   }
 }
 

@@ -18,6 +18,11 @@ export class SegmentSums {
     if (end !== undefined) for (const sums of this.all.values()) sums.mark(end);
   }
 
+  /** Those of some segments. */
+  of(segments: readonly SegmentKey[]): readonly BlockSums[] {
+    return segments.flatMap(segment => this.all.get(segment) ?? []);
+  }
+
   /** Up to where a segment is read; `null` when there is none. */
   endOf(segment: SegmentKey): ByteOffset | null {
     return this.all.get(segment)?.end ?? null;

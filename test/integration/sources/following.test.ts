@@ -10,6 +10,7 @@ import {
   symlinkSync,
   truncateSync,
   unlinkSync,
+  utimesSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -113,6 +114,35 @@ test.each([
   appendFileSync(path, `\n${linesOf(50, 51)}`);
   await model.look();
   expect(model.currentJobs).toEqual([...jobs, '50']);
+});
+
+test.each([0, 1])('sees that a line before the last ones was written over, in a file of %i MB', async megabytes => {
+  const padding = 'x'.repeat(2000);
+  const lines = 3 + 500 * megabytes;
+  writeFileSync(path, linesOf(100, 100 + lines, padding));
+  await model.look();
+  await model.backfill();
+  const descriptor = openSync(path, 'r+');
+  writeSync(descriptor, 'Z', linesOf(100, 101, padding).length - 10);
+  closeSync(descriptor);
+  utimesSync(path, new Date(), new Date(Date.now() + 5000));
+  await model.look();
+  expect([model.fates.at(-1), model.fates.at(-2)]).toEqual(['current', 'truncated, unreadable']);
+  expect(model.segments.size).toBeGreaterThan(1);
+});
+
+test('does not mind when the time of a file changes and nothing else', async () => {
+  writeFileSync(path, `${linesOf(0, 2000, 'x'.repeat(100))}{"event": "ha`);
+  await model.look();
+  await model.backfill();
+  for (let look = 1; look < 5; look++) {
+    utimesSync(path, new Date(), new Date(Date.now() + look * 5000));
+    await model.look();
+    appendFileSync(path, `lf${look}`);
+    await model.look();
+  }
+  expect(model.fates.every(fate => fate === 'current')).toBe(true);
+  expect([model.jobs, model.problems]).toEqual([jobsOf(0, 2000), []]);
 });
 
 test('keeps the text of the newest records that were read live when the file is truncated', async () => {
