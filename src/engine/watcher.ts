@@ -153,6 +153,8 @@ export class Watcher extends DisposableBase {
   /** Sees to it that the file's folder is watched, if it can be. */
   private async check(path: string, watched: WatchedPath): Promise<void> {
     if (this.mode === 'poll') return;
+    // When events are switched off meanwhile, these are disposed of and check nothing any more.
+    const { folders } = this;
     watched.checkedMs = performance.now();
     // Where a symbolic link leads, there may be another file system than that of its folder.
     if (watched.checkedMs - watched.typedMs > RETYPE_MS) {
@@ -160,7 +162,7 @@ export class Watcher extends DisposableBase {
       watched.fault = (await this.whyWithoutEvents(path)) ?? '';
       this.tell(path, watched);
     }
-    await this.folders.check(watched.folder);
+    await folders.check(watched.folder);
   }
 
   private async whyWithoutEvents(path: string): Promise<string | null> {
