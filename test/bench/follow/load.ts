@@ -1,5 +1,5 @@
 // 10,000 lines a second for a minute by another process, with five rotations in it: through the command line, with file events
-// and without, and through the engine in its thread, where latency (budget 8) and the host's event loop (budget 10) are measured.
+// and without, and through the engine in its thread, where latency (budget 8) is measured; budget 10 is measured by `window`.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -26,7 +26,11 @@ for (const watch of ['auto', 'poll'] as const) {
   const args = watch === 'poll' ? ['--poll'] : [];
   const { verdict, exit, cpuShare, complaints } = await loadCommand(root, program, join(scratch, watch), args, load);
   say(`command line, ${watch}: ${verdictText(verdict)}, exit ${String(exit)}\n${complaints}`);
-  note(`\`auditlog follow --output raw ${args.join(' ')}\``, verdict, `${(100 * cpuShare).toFixed(0)} % of a core`);
+  note(
+    `\`${['auditlog follow --output raw', ...args].join(' ')}\``,
+    verdict,
+    `${(100 * cpuShare).toFixed(0)} % of a core`,
+  );
   if (exit !== 0) isGood = false;
 }
 for (const watch of ['auto', 'poll'] as const) await throughEngine(watch);
@@ -85,7 +89,7 @@ async function throughEngine(watch: 'auto' | 'poll'): Promise<void> {
     const loopMs = Math.max(0, delay.percentile(99) / 1e6 - 1);
     if (watch === 'auto' && p99 > 250) isGood = false;
     if (watch === 'poll' && p99 > 1500) isGood = false;
-    const measured = `budget 8: append → index p50 ${milliseconds(p50)}, p99 ${milliseconds(p99)} (limit p99 ${watch === 'auto' ? '250 ms' : '1.5 s'}); budget 10: event loop of the asking thread p99 ${milliseconds(loopMs)} (limit 10 ms)`;
+    const measured = `budget 8: append → index p50 ${milliseconds(p50)}, p99 ${milliseconds(p99)} (limit p99 ${watch === 'auto' ? '250 ms' : '1.5 s'}); event loop of the asking thread p99 ${milliseconds(loopMs)}`;
     say(
       `engine, ${watch}: ${verdictText(verdict)}; ${measured}; ${engine.logs.filter(line => line.startsWith('error')).join('; ')}`,
     );
