@@ -1,3 +1,4 @@
+import { visibleText } from '../core/visibleText';
 import { followCommand, readFollow, type FollowOptions } from './followCommand';
 import { overviewText, verbText } from './help';
 import { nearest } from './nearest';
@@ -19,7 +20,7 @@ export function readCommandLine(args: readonly string[], localZone: string): Com
     return read(args, localZone);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    return { kind: 'wrong', message: error.message };
+    return { kind: 'wrong', message: visibleText(error.message) };
   }
 }
 

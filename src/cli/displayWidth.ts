@@ -1,6 +1,6 @@
 /** How many columns of a terminal the text takes: wide letters take two, combining marks none. */
 export function displayWidth(text: string): number {
-  if (isPlain.test(text)) return text.length;
+  if (isPlain(text)) return text.length;
   let width = 0;
   for (const char of text) width += widthOf(char);
   return width;
@@ -24,12 +24,17 @@ export function padWidth(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - displayWidth(text)));
 }
 
+/** Whether it is ASCII that can be seen: then it needs no care. */
+export function isPlain(text: string): boolean {
+  return plain.test(text);
+}
+
 function widthOf(char: string): number {
   if (isMark.test(char)) return 0;
   return isWide.test(char) ? 2 : 1;
 }
 
-const isPlain = /^[\x20-\x7e]*$/;
+const plain = /^[\x20-\x7e]*$/;
 const isMark = /\p{M}/u;
 const isWide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;

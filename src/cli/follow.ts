@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { defaultArchiveOptions, type ArchiveOptions } from '../core/archiveOptions';
 import type { Summary } from '../core/summary';
 import type { EngineApi, SourceConfig } from '../protocol/engineApi';
 import type { FeedApi, FeedId, FeedPage } from '../protocol/feedViews';
@@ -37,7 +38,7 @@ export async function follow(
   const { signal, teller } = terminal;
   const summaries = new SummarySignal(signal);
   onSummary(summary => summaries.set(summary));
-  const watch = new SourceWatch(api, teller);
+  const watch = new SourceWatch(api, teller, options.from === 'start');
   const { query, from } = options;
   const { feed } = feeds.openFeed({ query, from });
   const sources = options.paths.map(path => sourceConfig(path, options));
@@ -104,7 +105,7 @@ class Printing {
 
   private async printPage(isLast: boolean): Promise<boolean> {
     const { feeds, feed, printer } = this;
-    const page = await feeds.readFeed({ feed, maxRecords: PAGE_RECORDS, as: printer.takes, isLast });
+    const page = await feeds.readFeed({ feed, maxRecords: pageRecords[printer.takes], as: printer.takes, isLast });
     if (page === null) return false;
     if (page.count > 0) await printer.print(page);
     this.printed += page.count;
@@ -131,22 +132,25 @@ class Printing {
   }
 }
 
-function sourceConfig(path: string, { format, dialect, readsArchives }: FollowOptions): SourceConfig {
+function sourceConfig(path: string, { format, dialect, readsArchives, from }: FollowOptions): SourceConfig {
   return {
     path: resolve(path),
     isGlob: isGlob(path),
     format,
     dialect,
     label: '',
-    ...(readsArchives ? {} : { archives: null }),
+    archives: !readsArchives ? null : from === 'start' ? defaultArchiveOptions : newArchives,
   };
 }
+
+/** From the end on, archives are only looked into for what came and went between two looks. */
+const newArchives: ArchiveOptions = { patterns: [], limitBytes: 64 * 1024 ** 2 };
 
 function isGlob(path: string): boolean {
   return /[*?[{]/.test(path);
 }
 
-const PAGE_RECORDS = 20_000;
+const pageRecords = { bytes: 20_000, records: 2000 } as const;
 /** More of them at once are counted. */
 const FEW_PROBLEMS = 3;
 const RETRY_MS = 250;

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, write } from 'node:fs';
+import { write } from 'node:fs';
 
 /** Where things are printed. It never blocks the program: a reader that pauses holds up nothing but the printing. */
 export interface Output {
@@ -22,37 +22,6 @@ export function openOutput(fd: number, stream: { readonly isTTY?: boolean; reado
   };
 }
 
-/** Calls back when the reader of a pipe has gone, also while nothing is written. Answers how to stop watching. */
-export function watchReader(fd: number, onGone: () => void): () => void {
-  if (process.platform !== 'linux' || !isPipe(fd)) return () => undefined;
-  const timer = setInterval(() => {
-    if (hasReader(fd)) return;
-    clearInterval(timer);
-    onGone();
-  }, LOOK_MS);
-  return () => clearInterval(timer);
-}
-
-/** The system refuses to open a pipe for writing, without waiting, when nobody has it open for reading. */
-function hasReader(fd: number): boolean {
-  try {
-    closeSync(openSync(`/proc/self/fd/${fd}`, OPEN_TO_ASK));
-    return true;
-  } catch (error) {
-    // Anything else says nothing about the reader; the next write finds out.
-    return codeOf(error) !== 'ENXIO';
-  }
-}
-
-function isPipe(fd: number): boolean {
-  try {
-    return fstatSync(fd).isFIFO();
-  } catch {
-    // It is closed: the first write says so.
-    return false;
-  }
-}
-
 function writeSome(fd: number, bytes: Uint8Array, from: number): Promise<number> {
   return new Promise((resolve, reject) => {
     write(fd, bytes, from, bytes.length - from, null, (error, written) => {
@@ -69,6 +38,4 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
-const OPEN_TO_ASK = constants.O_WRONLY | constants.O_NONBLOCK;
-const LOOK_MS = 400;
 const FULL_MS = 10;

@@ -2,15 +2,26 @@ import { dialects, defaultDialect } from '../core/dialects';
 import { walkJson } from '../core/jsonWalker';
 import type { FeedRecord } from '../protocol/feedViews';
 
-/** The fields at the top level of a record: each value as it is written, of a key that occurs twice the last one. */
+/** The fields at the top level of a record as JSON, numbers as they are written; of a key that occurs twice the last one. */
 export function topFields(text: string): Map<string, string> {
+  const record: unknown = JSON.parse(text);
+  const fields = new Map<string, string>();
+  if (typeof record !== 'object' || record === null) return fields;
+  for (const [key, value] of Object.entries(record)) {
+    // Numbers may have more digits than fit, anywhere in what is nested.
+    if (typeof value !== 'string') return writtenFields(text);
+    fields.set(key, JSON.stringify(value));
+  }
+  return fields;
+}
+
+/** The same, every value exactly as it is written. */
+function writtenFields(text: string): Map<string, string> {
   const fields = new Map<string, string>();
   let depth = 0;
   let key = '';
   let from = 0;
   const put = (to: number): void => {
-    // The last one counts, also for the order.
-    fields.delete(key);
     fields.set(key, text.slice(from, to));
   };
   walkJson(text, {

@@ -5,7 +5,7 @@ import { keysOf, textOf, topFields } from './recordFields';
 
 /**
  * A record as one line of JSON: time, source, file, line, outcome, the roles under their own names, and under `extra` what
- * else it has. Values are those of the log, as written there: numbers keep all their digits.
+ * else it has. Values are those of the log: numbers keep all their digits.
  */
 export function recordJson(record: FeedRecord, dialect: string): string {
   const { view, path, line } = record;
@@ -13,40 +13,31 @@ export function recordJson(record: FeedRecord, dialect: string): string {
   const fields = topFields(textOf(record));
   const { timeMs } = view;
   const time = timeMs === null ? null : `${formatTime(timeMs, 'UTC', 'microseconds').replace(' ', 'T')}Z`;
-  const parts = [
-    member('time', JSON.stringify(time)),
-    member('source', JSON.stringify(view.source)),
-    member('file', JSON.stringify(path)),
-    member('line', JSON.stringify(line === null ? null : line + 1)),
-    member('outcome', JSON.stringify(view.outcome)),
-  ];
+  let json =
+    `{"time":${JSON.stringify(time)},"source":${JSON.stringify(view.source)},"file":${JSON.stringify(path)}` +
+    `,"line":${line === null ? 'null' : line + 1},"outcome":"${view.outcome}"`;
   for (const role of roles) {
     const key = keys[role];
-    if (key === undefined) continue;
     // A time that is none stays among the extra fields, as it is written.
-    if (role === 'time' && time === null) continue;
-    const written = fields.get(key);
+    if (key === undefined || (role === 'time' && time === null)) continue;
+    if (role !== 'time') json += `,"${role}":${fields.get(key) ?? 'null'}`;
     fields.delete(key);
-    if (role !== 'time') parts.push(member(role, written ?? 'null'));
   }
-  const extra = [...fields].map(([key, written]) => member(key, written));
-  parts.push(member('extra', `{${extra.join(',')}}`));
-  return `{${parts.join(',')}}`;
-}
-
-function member(key: string, written: string): string {
-  return `${escaped(JSON.stringify(key))}:${escaped(written)}`;
+  let extra = '';
+  for (const [key, written] of fields) extra += `${extra === '' ? '' : ','}${JSON.stringify(key)}:${written}`;
+  return escaped(`${json},"extra":{${extra}}}`);
 }
 
 /** The same JSON, in which what a terminal would obey or not show is written as an escape. It stands in strings only. */
 function escaped(json: string): string {
-  return json.replace(hidden, char =>
-    char
-      .split('')
-      .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-      .join(''),
-  );
+  if (isPlain.test(json)) return json;
+  return json.replace(hidden, char => {
+    let text = '';
+    for (let at = 0; at < char.length; at++) text += `\\u${char.charCodeAt(at).toString(16).padStart(4, '0')}`;
+    return text;
+  });
 }
 
+const isPlain = /^[\t\r\n\x20-\x7e]*$/;
 /** Controls but for the blanks that may stand between values, format characters, line separators. */
 const hidden = /(?![\t\r\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;

@@ -2,7 +2,7 @@ import { formatTime } from '../core/timestamp';
 import { visibleText } from '../core/visibleText';
 import type { FeedRecord } from '../protocol/feedViews';
 import type { Colors } from './colors';
-import { displayWidth, fitWidth, padWidth } from './displayWidth';
+import { displayWidth, fitWidth, isPlain, padWidth } from './displayWidth';
 import { detailIn } from './recordFields';
 
 export interface LineOptions {
@@ -64,7 +64,11 @@ export class RecordLines {
 function cellsOf({ view }: FeedRecord): string[] {
   const { event, procedure, subject, session, status } = view;
   const about = session === '' ? subject : `${subject}/${session}`;
-  return [event, procedure, about, status].map(cell => (cell === '' ? '-' : visibleText(cell)));
+  return [event, procedure, about, status].map(cell => (cell === '' ? '-' : visible(cell)));
+}
+
+function visible(text: string): string {
+  return isPlain(text) ? text : visibleText(text);
 }
 
 /** What else there is to say, where there is room. */

@@ -3,7 +3,8 @@ import { usesColors } from './colors';
 import { exitCodes } from './exitCodes';
 import { follow, type RunningEngine } from './follow';
 import type { FollowOptions } from './followCommand';
-import { codeOf, openOutput, watchReader } from './output';
+import { codeOf, openOutput } from './output';
+import { findPipeReader } from './pipeReader';
 import { createTeller } from './teller';
 
 /** Starts an engine in this process. */
@@ -21,8 +22,9 @@ export async function runFollow(options: FollowOptions, startEngine: StartEngine
   const writeLine = (line: string): void => void process.stderr.write(`${line}\n`);
   const teller = createTeller({ events: options.events, write: writeLine, folder: process.cwd(), now: Date.now });
   endOnSignals(ending);
-  // Whoever reads us has enough: that is no fault.
-  watchReader(STDOUT, () => process.exit(exitCodes.found));
+  // Before anything is written: a reader that has enough is gone soon, and that is no fault.
+  const reader = await findPipeReader(STDOUT);
+  reader?.watch(() => process.exit(exitCodes.found));
   process.stderr.on('error', () => {
     // Nobody wants to hear.
   });

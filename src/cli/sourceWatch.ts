@@ -13,6 +13,8 @@ export class SourceWatch {
   constructor(
     private readonly api: Pick<EngineApi, 'ledger'>,
     private readonly teller: Teller,
+    /** Whether it matters that old archives are not read. */
+    private readonly mindsOldArchives: boolean,
   ) {}
 
   /** Sources that were never read, or can't be read now. */
@@ -66,6 +68,7 @@ export class SourceWatch {
       known.nextEntry = entry.sequence + 1;
       // The state of the source was told.
       if (entry.kind === 'missing' || entry.kind === 'unreadable' || entry.kind === 'back') continue;
+      if (entry.kind === 'archivesBeyondLimit' && !this.mindsOldArchives) continue;
       const happening = ledgerHappening(path, entry);
       known.isUncertain ||= happening.level === 'warning' && happening.kind !== 'archiveWaiting';
       this.teller.tell(happening);
