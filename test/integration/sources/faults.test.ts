@@ -2,6 +2,7 @@ import { appendFileSync, chmodSync, mkdtempSync, renameSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { defaultArchiveOptions } from '../../../src/core/archiveOptions';
 import { FaultyFiles } from './faultyFiles';
 import { jobsOf, linesOf, ReaderModel, recordOf } from './readerModel';
 
@@ -101,6 +102,40 @@ test('believes a smaller size only when the file, opened afresh, has it too', as
   files.staleSizeBytes = null;
   await model.look();
   expect([model.fates, model.jobs]).toEqual([['current'], jobsOf(0, 7)]);
+});
+
+test('goes on through sizes that jump back and forth, as attribute caches show them', async () => {
+  writeFileSync(path, linesOf(0, 5));
+  await model.look();
+  for (let round = 0; round < 10; round++) {
+    appendFileSync(path, linesOf(5 + round, 6 + round));
+    files.staleSizeBytes = round % 2 === 0 ? linesOf(0, 5 + round).length - 7 : null;
+    await model.look();
+  }
+  files.staleSizeBytes = null;
+  await model.look();
+  expect([model.fates, model.jobs, model.problems]).toEqual([['current'], jobsOf(0, 15), []]);
+});
+
+test.each(['EMFILE', 'ENFILE', 'EIO', 'ESTALE'])('reads an archive later when opening it fails with %s', async code => {
+  model.reader.dispose();
+  model = new ReaderModel(path, { files, archives: defaultArchiveOptions });
+  writeFileSync(path, linesOf(2, 4));
+  writeFileSync(`${path}.1`, linesOf(0, 2));
+  files.failOpen = at => (at === path ? null : code);
+  await model.readAll();
+  expect([model.state?.kind, model.jobs]).toEqual(['ok', jobsOf(2, 4)]);
+  expect(model.archiveStates['audit.jsonl.1']).toMatch(`(${code})`);
+  files.failOpen = () => null;
+  await expect
+    .poll(
+      async () => {
+        await model.readAll();
+        return [...model.archived.values()].map(({ jobs }) => jobs);
+      },
+      { timeout: 15_000 },
+    )
+    .toEqual([jobsOf(0, 2)]);
 });
 
 test('answers null for records while they can not be read, and the records afterwards', async () => {
