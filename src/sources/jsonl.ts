@@ -14,6 +14,7 @@ import type { LineCounter } from './bytes/lineCounter';
 import { readLinesAround } from './bytes/lines';
 import { codeOf } from './bytes/readerState';
 import { readRecords, readSpan, recordIn } from './bytes/recordReader';
+import { patientFiles } from './bytes/patientFiles';
 import { createScanner, type Scanner, type ScannerSize } from './bytes/scanner';
 import { TAIL_BYTES } from './bytes/tail';
 
@@ -25,7 +26,8 @@ export const jsonl: Adapter = {
 };
 
 function createJsonlReader(options: OpenOptions): SourceReader {
-  const { path, dialect, tables, files, tailBytes = TAIL_BYTES } = options;
+  const { path, dialect, tables, tailBytes = TAIL_BYTES } = options;
+  const files = patientFiles(options.files);
   const scannerOf = (size: ScannerSize): Scanner => createScanner(dialect, tables, size);
   const follower: FileFollower = new FileFollower({
     path,

@@ -37,7 +37,8 @@ export async function* followRetired(follower: Follower, signal: AbortSignal): E
       old.isBlocked = false;
       old.isStale = false;
     } catch (error) {
-      if (codeOf(error) === undefined) throw error;
+      // On a mount that hangs, nothing is known of the file: whoever looks at the path says so.
+      if (codeOf(error) === undefined || codeOf(error) === 'ETIMEDOUT') throw error;
       // Nothing that is at the path now suffers from it.
       if (old.isStale) yield* follower.giveUp(old);
       old.isStale = true;
