@@ -51,6 +51,7 @@ export interface ProcessFacts {
   readonly descriptors: number;
   /** inotify watches. */
   readonly watches: number;
+  /** Without what is only mapped from files, such as the program itself. */
   readonly residentBytes: number;
   readonly cpuSeconds: number;
 }
@@ -58,7 +59,7 @@ export interface ProcessFacts {
 export function factsOfProcess(pid: number): ProcessFacts {
   const descriptors = readdirSync(`/proc/${pid}/fd`);
   const watches = descriptors.reduce((sum, fd) => sum + watchesOf(pid, fd), 0);
-  const resident = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  const resident = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   // The name of the program, in brackets, may hold spaces.
   const [, rest = ''] = /\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
   const fields = rest.split(' ');
