@@ -86,7 +86,7 @@ function noticeLook({ text, isWarning, isAboutLimit }: NoticeNode): Look {
 
 function sourceLook(source: SourceSummary, options: LookOptions): Look {
   const state = stateText(source, options.zone);
-  const { failures, unseen, problems, records, recordsNotOnDisk } = source;
+  const { failures, unseen, problems, records, recordsNotOnDisk, warnings = [] } = source;
   const times = [source.firstTimeMs, source.lastTimeMs].map(ms =>
     ms === null ? '?' : formatTime(ms, options.zone, 'seconds'),
   );
@@ -100,6 +100,7 @@ function sourceLook(source: SourceSummary, options: LookOptions): Look {
     `${plural(records, 'record')}, ${plural(failures, 'failure')}, ${countText(unseen)} new, ${plural(problems, 'problem')}`,
     ...(recordsNotOnDisk > 0 ? [`${plural(recordsNotOnDisk, 'record')} no longer on disk`] : []),
     ...(records > 0 ? [`from ${times.join(' to ')}`] : []),
+    ...warnings.map(warning => `warning: ${visibleText(warning)}`),
     `${sizeText(source.sizeBytes)}, format ${source.format}, dialect ${source.dialect}`,
   ];
   // Nothing was counted where nothing could be read: that is not 0.
@@ -113,7 +114,12 @@ function sourceLook(source: SourceSummary, options: LookOptions): Look {
   ];
   return {
     label: visibleText(source.label),
-    description: `${state}${count}${unseen > 0 ? ` · ${countText(unseen)} new failed` : ''}`,
+    description: [
+      `${state}${count}`,
+      ...(unseen > 0 ? [`${countText(unseen)} new failed`] : []),
+      // Below a node that is closed a gap would be a silent one.
+      ...(warnings.length > 0 ? [plural(warnings.length, 'warning')] : []),
+    ].join(' · '),
     tooltip: lines.join('\n'),
     ...sourceIcon(source),
     context: `source${flags.join('')}`,

@@ -94,6 +94,12 @@ test('a source that can not be read does not say 0', () => {
   expect(lookOf(sourceNode({ state: missing, records: 7 }), options).description).toBe('missing since 00:00 · 7');
 });
 
+test('a source that is not whole says so before it is opened', () => {
+  const look = lookOf(sourceNode({ warnings: ['1 archive is missing: a.jsonl.2', 'b\u202e'], unseen: 2 }), options);
+  expect(look.description).toBe('following · 32 · 2 new failed · 2 warnings');
+  expect(look.tooltip).toContain('warning: 1 archive is missing: a.jsonl.2\nwarning: b\\u202E');
+});
+
 test('a source always opens: its files stand below it', () => {
   expect(lookOf(sourceNode(), options).isExpandable).toBe(true);
 });
