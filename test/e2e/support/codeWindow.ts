@@ -209,6 +209,19 @@ export class CodeWindow {
     return this.panel.locator('audit-log-table .row:visible').filter({ hasText: text });
   }
 
+  /** Clicks the first such row. Rows are drawn into the same elements again and again: one that was found may be hidden by now. */
+  async clickPanelRow(text: string | RegExp): Promise<void> {
+    const deadline = Date.now() + 30_000;
+    for (;;) {
+      try {
+        await this.panelRow(text).first().click({ timeout: 3000 });
+        return;
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+      }
+    }
+  }
+
   /** Waits until the panel counts so: `32 records`, `4 of 32`. */
   async panelCount(text: string): Promise<void> {
     await this.panel.getByText(text, { exact: true }).first().waitFor();

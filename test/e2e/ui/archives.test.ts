@@ -54,7 +54,7 @@ test('the tree shows the files of a log, newest first, and what is read from eac
 test('the panel shows one timeline over the log and its archives, each record once', async () => {
   await window.openPanel();
   await window.panelCount('90 records');
-  await window.panelRow('1089').click();
+  await window.clickPanelRow('1089');
   // Over the seams: the log, the plain archive, the compressed one.
   await expect.poll(jobsShown).toContain('1070,1071');
   await window.page.keyboard.press('Control+Home');
@@ -68,7 +68,7 @@ test('the panel shows one timeline over the log and its archives, each record on
 
 test('jumps from a record to its very line in a compressed archive, read-only, and finds back', async () => {
   // Its job is the twelfth; a line before it could not be read.
-  await window.panelRow('1011').click();
+  await window.clickPanelRow('1011');
   await window.command('Audit Log: Jump to Raw Line');
   await window.activeTab.filter({ hasText: 'scheduler_audit.jsonl.2.gz' }).waitFor();
   await window.cursorAt(13);

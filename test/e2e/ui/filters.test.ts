@@ -90,17 +90,17 @@ test('Show Failures keeps the four failures', async () => {
 });
 
 test('Show All Events of This Job and of This Subject follow the selected record', async () => {
-  await window.panelRow('777').first().click();
+  await window.clickPanelRow('777');
   await window.command('Audit Log: Show All Events of This Job');
   await window.panelCount(`${count('job_id', '777')} of 32`);
-  await window.panelRow('777').first().click();
+  await window.clickPanelRow('777');
   await window.command('Audit Log: Show All Events of This Subject');
   await window.panelCount(`${count('subject', 'sub-0001')} of 32`);
 });
 
 test('Next Failure and Previous Failure select one failure after the other', async () => {
   const selected = window.panel.locator('audit-log-table .row.active:not([hidden])');
-  await window.panelRow('note').first().click();
+  await window.clickPanelRow('note');
   await window.page.keyboard.press('Home');
   await selected.filter({ hasText: 'dry_run' }).waitFor();
   await window.command('Audit Log: Next Failure');

@@ -31,7 +31,7 @@ test('shows markup and escapes in a record as text', async () => {
 });
 
 test('jumps from a record to its very line', async () => {
-  await window.panelRow('9001').click();
+  await window.clickPanelRow('9001');
   await window.command('Audit Log: Jump to Raw Line');
   await window.cursorAt(15);
 });
