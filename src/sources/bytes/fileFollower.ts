@@ -90,9 +90,9 @@ export class FileFollower {
     const { current } = this;
     if (typeof found !== 'string') {
       // What is open may still grow.
-      if (current !== null) yield* this.followAbsent(current, signal);
+      const next = current === null ? 'done' : yield* this.followAbsent(current, signal);
       yield* this.tell(found);
-      return 'done';
+      return next;
     }
     if (current === null) return yield* this.openAnew();
     if (found !== current.identity) return yield* this.followReplaced(current, signal);
@@ -162,16 +162,21 @@ export class FileFollower {
     return 'reached';
   }
 
-  private async *followAbsent(current: Incarnation, signal: AbortSignal): Events {
+  private async *followAbsent(current: Incarnation, signal: AbortSignal): Events<'done' | 'lookAgain'> {
     try {
       const end = yield* this.follow(current, signal);
-      if (end === 'changed') yield* this.restart(current, current);
-      else if (end === 'reached' && current.links === 0) yield* this.end(current, 'deleted', 'keep');
+      if (end === 'changed') {
+        yield* this.restart(current, current);
+        // What is in it now is read before an archive is that may be its copy.
+        return 'lookAgain';
+      }
+      if (end === 'reached' && current.links === 0) yield* this.end(current, 'deleted', 'keep');
     } catch (error) {
       if (codeOf(error) === undefined) throw error;
       // It is not given up: when the mount is back, the same file may be there again. Why it is absent is told anyway.
       current.isStale = true;
     }
+    return 'done';
   }
 
   /** Another file is at the path: the old one is read to its end before the new one begins. */
