@@ -9,6 +9,7 @@ export class SourceWatch {
   isHopeless = false;
   private readonly known = new Map<string, Known>();
   private isFirst = true;
+  private hasToldNone = false;
 
   constructor(
     private readonly api: Pick<EngineApi, 'ledger'>,
@@ -17,14 +18,20 @@ export class SourceWatch {
     private readonly mindsOldArchives: boolean,
   ) {}
 
-  /** Sources that were never read, or can't be read now. */
+  /** Sources that were never read, or can't be read now; where there is none at all, that is one. */
   get unreadable(): number {
+    if (this.known.size === 0) return 1;
     return [...this.known.values()].filter(
       ({ wasRead, trouble }) => !wasRead || (trouble !== null && trouble !== 'missing'),
     ).length;
   }
 
   async take({ sources }: Summary): Promise<void> {
+    if (sources.length === 0 && !this.hasToldNone) {
+      this.hasToldNone = true;
+      const text = 'no file matches yet; waiting for one';
+      this.teller.tell({ path: null, kind: 'noFile', level: 'warning', text, data: {}, atMs: null });
+    }
     for (const source of sources) {
       const known = this.knownOf(source);
       this.tellState(source, known);

@@ -164,6 +164,8 @@ class LogEngine extends DisposableBase implements Engine {
         await sources.configure(config);
         this.feeds.noteConfigured();
         if (isOtherZone) this.recompile();
+        // Also when nothing was found: that is told, too.
+        else this.changed();
       },
       openResult: async spec => {
         const opened = results.add(spec);
