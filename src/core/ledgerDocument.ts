@@ -5,6 +5,7 @@ import { countText, fileNameOf, plural, sizeText } from './quantityText';
 import type { SourceState } from './summary';
 import { alignColumns } from './textTable';
 import { formatTime } from './timestamp';
+import { visibleText } from './visibleText';
 
 /** Whose clock is used, and what time it is. */
 export interface LedgerDocumentOptions {
@@ -16,8 +17,9 @@ export interface LedgerDocumentOptions {
 
 /** The account of a source as plain text to be read in an editor. It carries nothing of a record. */
 export function ledgerDocument(ledger: SourceLedger, { zone, now }: LedgerDocumentOptions): string {
+  const title = visibleText(ledger.label);
   const parts = [
-    [ledger.label, '='.repeat(Math.max(1, ledger.label.length))],
+    [title, '='.repeat(Math.max(1, title.length))],
     facts(ledger, zone, now),
     files(ledger, zone),
     sums(ledger),

@@ -1,6 +1,7 @@
 import { assertNever } from '../base/assertNever';
 import type { LedgerEvent } from './ledger';
 import { countText, fileNameOf, plural, sizeText } from './quantityText';
+import { visibleText } from './visibleText';
 
 /** One event of a ledger as a person reads it: in the tree, in the details, in the log channel and on standard error. */
 export interface LedgerText {
@@ -16,37 +17,38 @@ export function ledgerEntryText(event: LedgerEvent): LedgerText {
     case 'opened':
       return info(`found, ${sizeText(event.sizeBytes)}`);
     case 'rotated': {
-      const how = event.to === null ? 'replaced by another file' : `rotated to ${fileNameOf(event.to)}`;
+      const how = event.to === null ? 'replaced by another file' : `rotated to ${nameOf(event.to)}`;
       return info(`${how} ${afterRecords(event.records)}`);
     }
     case 'truncated': {
       const { to = null, records } = event;
-      if (to !== null) return info(`copied to ${fileNameOf(to)} and truncated ${afterRecords(records)}`);
+      if (to !== null) return info(`copied to ${nameOf(to)} and truncated ${afterRecords(records)}`);
       return warning(`truncated ${afterRecords(records)}; what was written since the look before is not known`);
     }
     case 'deleted':
       return warning(`deleted ${afterRecords(event.records)}`);
     case 'lateRecords': {
-      const from = event.from === null ? 'a deleted file' : fileNameOf(event.from);
+      const from = event.from === null ? 'a deleted file' : nameOf(event.from);
       return info(`read ${countText(event.records)} more ${event.records === 1 ? 'record' : 'records'} from ${from}`);
     }
     case 'archiveRead':
-      return info(`read archive ${fileNameOf(event.path)}: ${plural(event.records, 'record')}${knownText(event)}`);
+      return info(`read archive ${nameOf(event.path)}: ${plural(event.records, 'record')}${knownText(event)}`);
     case 'archiveWaiting':
-      return info(`${fileNameOf(event.path)} is still being written; waiting for its end`);
+      return info(`${nameOf(event.path)} is still being written; waiting for its end`);
     case 'archiveDamaged':
-      return warning(`${fileNameOf(event.path)} is damaged: ${event.cause}; ${beforeText(event.records)}`);
+      return warning(`${nameOf(event.path)} is damaged: ${event.cause}; ${beforeText(event.records)}`);
     case 'archiveTooLarge':
-      return warning(`${fileNameOf(event.path)} is too large: ${event.cause}; the rest is not read`);
+      return warning(`${nameOf(event.path)} is too large: ${event.cause}; the rest is not read`);
     case 'archiveUnreadable':
-      return warning(`${fileNameOf(event.path)} can't be read: ${event.cause}`);
+      return warning(`${nameOf(event.path)} can't be read: ${event.cause}`);
     case 'archivesBeyondLimit': {
       const { count, limitBytes } = event;
-      const those = count === 1 ? '1 archive is' : `${countText(count)} archives are`;
-      return warning(`${those} not read: they go beyond the limit of ${sizeText(limitBytes)}`);
+      const those =
+        count === 1 ? '1 archive is not read: it goes' : `${countText(count)} archives are not read: they go`;
+      return warning(`${those} beyond the limit of ${sizeText(limitBytes)}`);
     }
     case 'archiveGone':
-      return warning(`${fileNameOf(event.path)} is gone; ${stillShown(event.records)}`);
+      return warning(`${nameOf(event.path)} is gone; ${stillShown(event.records)}`);
     case 'archivesMissing': {
       const { names } = event;
       const those = names.length === 1 ? '1 archive is' : `${countText(names.length)} archives are`;
@@ -121,9 +123,14 @@ function noLongerOnDisk(records: number): string {
     : `${plural(records, 'record')} are no longer on disk; they are still shown`;
 }
 
+/** The last part of a path; it may hold anything but a slash. */
+function nameOf(path: string): string {
+  return visibleText(fileNameOf(path));
+}
+
 /** The first few names, and how many more there are. */
 function listText(names: readonly string[]): string {
-  const first = names.slice(0, MAX_NAMES).join(', ');
+  const first = names.slice(0, MAX_NAMES).map(visibleText).join(', ');
   return names.length <= MAX_NAMES ? first : `${first} and ${countText(names.length - MAX_NAMES)} more`;
 }
 

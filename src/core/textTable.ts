@@ -1,9 +1,12 @@
-/** Lines of text in columns that are as wide as their widest cell, without blanks at the ends of lines. */
+import { visibleText } from './visibleText';
+
+/** Lines of text in columns that are as wide as their widest cell, without blanks at the ends of lines. Cells may hold anything. */
 export function alignColumns(
-  rows: readonly (readonly string[])[],
+  cells: readonly (readonly string[])[],
   /** Columns whose cells stand to the right. */
   right: readonly number[] = [],
 ): readonly string[] {
+  const rows = cells.map(row => row.map(visibleText));
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, cell.length)));

@@ -1,5 +1,6 @@
 import { DisposableBase, toDisposable } from '../base/disposable';
 import { ledgerEntryText } from '../core/ledgerText';
+import { visibleText } from '../core/visibleText';
 import type { Dialect } from '../core/dialect';
 import type { SourceId } from '../core/ids';
 import type { AcknowledgementMark, ReadPosition } from '../core/summary';
@@ -68,7 +69,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
     });
     this.ledger = new LedgerEntries(options.now, entry => {
       const { level, text } = ledgerEntryText(entry);
-      options.log(level === 'warning' ? 'warn' : 'info', `${this.path}: ${text}`);
+      options.log(level === 'warning' ? 'warn' : 'info', `${visibleText(this.path)}: ${text}`);
     });
     this.account = new SourceAccount(this, this.ledger);
     this.openedAtMs = options.now();
