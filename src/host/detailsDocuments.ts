@@ -3,6 +3,7 @@ import { DisposableBase, MutableDisposable, toDisposable } from '../base/disposa
 import { Emitter } from '../base/emitter';
 import { sourceIdOf, type SourceId } from '../core/ids';
 import { ledgerDocument } from '../core/ledgerDocument';
+import { fileNameOf } from '../core/quantityText';
 import type { SourceSummary, Summary } from '../core/summary';
 import { visibleLines, visibleText } from '../core/visibleText';
 import type { EngineApi } from '../protocol/engineApi';
@@ -89,7 +90,7 @@ export function detailsKeyOf(source: SourceSummary | undefined, epoch: number, z
 
 /** The title of a document is the last part of its path. */
 function detailsUri({ id, path }: SourceSummary): vscode.Uri {
-  const name = visibleText(path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1));
+  const name = visibleText(fileNameOf(path));
   return vscode.Uri.from({ scheme: detailsScheme, path: `/${name} — Source Details`, query: id });
 }
 

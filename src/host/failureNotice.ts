@@ -1,6 +1,6 @@
 import { DisposableBase, MutableDisposable, toDisposable } from '../base/disposable';
 import type { Summary } from '../core/summary';
-import { plural } from './sourceText';
+import { plural } from '../core/quantityText';
 
 /**
  * Tells of new failures: with counts only, at most once in a while, and never of those that were there at the start.

@@ -25,7 +25,7 @@ import { Selection } from './selection';
 import { SessionSources } from './sessionSources';
 import { HostSettings } from './settings/hostSettings';
 import type { HostPart, Shell } from './shell';
-import { plural } from './sourceText';
+import { plural } from '../core/quantityText';
 import { StatusBar } from './statusBar';
 import { statusView } from './statusText';
 import { treeItemOf } from './tree/treeItem';

@@ -3,16 +3,6 @@ import { formatTime } from '../core/timestamp';
 import type { SourceSummary } from '../core/summary';
 import { visibleText } from '../core/visibleText';
 
-/** `1,204`. */
-export function countText(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
-/** `1 failure`, `1,204 failures`. */
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${countText(count)} ${count === 1 ? one : many}`;
-}
-
 /** What a source is doing, for people: `following`, `indexing 42 %`, `missing since 12:03`. */
 export function stateText({ state, watch }: SourceSummary, zone: string): string {
   switch (state.kind) {
@@ -56,16 +46,4 @@ export function isUnfinished({ state }: SourceSummary): boolean {
 function percent(fraction: number): string {
   // 100 % would say that it is done.
   return `${Math.min(99, Math.floor(fraction * 100))} %`;
-}
-
-/** The size of a file as a person reads it. */
-export function sizeText(bytes: number): string {
-  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
-  let size = bytes;
-  let unit = 0;
-  while (size >= 1024 && unit < units.length - 1) {
-    size /= 1024;
-    unit++;
-  }
-  return `${unit === 0 ? size : size.toFixed(1)} ${units[unit] ?? ''}`;
 }

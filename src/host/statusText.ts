@@ -1,7 +1,8 @@
 import type { FailureView, SourceSummary, Summary } from '../core/summary';
 import { formatTime } from '../core/timestamp';
 import { capText, visibleText } from '../core/visibleText';
-import { countText, isUnfinished, isUnreadable, plural, stateText } from './sourceText';
+import { countText, plural } from '../core/quantityText';
+import { isUnfinished, isUnreadable, stateText } from './sourceText';
 
 export interface StatusView {
   /** May hold `$(icon)`, and never text of a log. */

@@ -2,7 +2,7 @@ import { capText, escapeIcons, visibleText } from '../core/visibleText';
 import type { FacetField } from '../core/roles';
 import { parseQuery } from '../core/queryParser';
 import type { Facets, FacetValue } from '../protocol/engineViews';
-import { countText, plural } from './sourceText';
+import { countText, plural } from '../core/quantityText';
 
 /** How many values a pick list holds at most; more are asked for by typing. */
 export const valuesAtOnce = 500;

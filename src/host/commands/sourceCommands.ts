@@ -13,7 +13,8 @@ import type { Panel } from '../panel';
 import type { SessionSources } from '../sessionSources';
 import { auditLogOf } from '../settings/schedulerConfig';
 import { addSources, setSchedulerConfig } from '../settings/writeSettings';
-import { plural, stateText } from '../sourceText';
+import { plural } from '../../core/quantityText';
+import { stateText } from '../sourceText';
 import { isTreeNode, sourceAbove, type TreeNode } from '../tree/nodes';
 
 export interface SourceCommandServices {

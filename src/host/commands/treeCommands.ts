@@ -8,7 +8,7 @@ import type { EngineApi } from '../../protocol/engineApi';
 import { commands, settings, settingsSection, type CommandFamily } from '../contributions';
 import { jumpToProblem, openFileOfSource, type JumpServices } from '../jump';
 import { groupings } from '../settings/readSettings';
-import { countText, plural } from '../sourceText';
+import { countText, fileNameOf, plural } from '../../core/quantityText';
 import { isTreeNode, valueOf } from '../tree/nodes';
 import type { TreeModel } from '../tree/treeModel';
 import type { TreePreferences } from '../tree/treePreferences';
@@ -98,12 +98,18 @@ export async function chooseProblem(
     ({ id, problems }) => problems > 0 && (source === null || id === source),
   );
   const pages = await Promise.all(
-    sources.map(async ({ id, label }) => {
+    sources.map(async ({ id, label, path }) => {
       const problems = await engine.problems({ source: id, from: 0, limit: problemsListed });
       return problems.map(problem => ({
         label: problem.line === null ? `byte ${countText(problem.byteOffset)}` : `line ${countText(problem.line + 1)}`,
         description: problemText[problem.kind],
-        detail: sources.length > 1 ? escapeIcons(visibleText(label)) : '',
+        detail: [
+          ...(sources.length > 1 ? [label] : []),
+          // Where it is not said, it is the log itself.
+          ...(problem.path === path ? [] : [fileNameOf(problem.path)]),
+        ]
+          .map(text => escapeIcons(visibleText(text)))
+          .join(' · '),
         problem,
       }));
     }),

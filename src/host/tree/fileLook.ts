@@ -2,7 +2,7 @@ import type { Generation, GenerationState } from '../../core/ledger';
 import { formatTime } from '../../core/timestamp';
 import { visibleText } from '../../core/visibleText';
 import { commands } from '../contributions';
-import { countText, plural, sizeText } from '../sourceText';
+import { countText, fileNameOf, plural, sizeText } from '../../core/quantityText';
 import { plain, warningColor, type Look, type LookOptions } from './look';
 import type { FileNode, FilesNode } from './nodes';
 
@@ -30,7 +30,7 @@ export function filesLook({ files }: FilesNode): Look {
 export function fileLook({ generation, parent }: FileNode, { zone }: LookOptions): Look {
   const { state, path, kind, records, sizeBytes } = generation;
   const { word, icon, isTrouble = false } = states[state];
-  const name = baseName(path ?? parent.parent.source.path);
+  const name = fileNameOf(path ?? parent.parent.source.path);
   const isCounted = records > 0 || !notRead.includes(state);
   const parts = [
     ...(isCounted ? [plural(records, 'record')] : []),
@@ -136,7 +136,3 @@ function spanText({ firstTimeMs, lastTimeMs }: Generation, zone: string): string
 }
 
 const dayLength = 'YYYY-MM-DD'.length;
-
-function baseName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-}

@@ -6,7 +6,8 @@ import { formatTime } from '../../core/timestamp';
 import { capText, visibleText } from '../../core/visibleText';
 import type { RowView } from '../../protocol/engineViews';
 import { commands } from '../contributions';
-import { countText, isUnreadable, plural, sizeText, stateText, watchText } from '../sourceText';
+import { countText, fileNameOf, plural, sizeText } from '../../core/quantityText';
+import { isUnreadable, stateText, watchText } from '../sourceText';
 import { fileLook, filesLook } from './fileLook';
 import { failureColor, plain, warningColor, type Look, type LookOptions } from './look';
 import { fieldOf, isLeafGroup, valueOf, type GroupNode, type NoticeNode, type TreeNode } from './nodes';
@@ -33,11 +34,14 @@ export function lookOf(node: TreeNode, options: LookOptions): Look {
     case 'problem': {
       const { kind, line, byteOffset, byteLength, isOnDisk } = node.problem;
       const place = line === null ? `byte ${countText(byteOffset)}` : `line ${countText(line + 1)}`;
-      const gone = isOnDisk ? '' : ', no longer on disk';
+      const gone = isOnDisk ? [] : ['no longer on disk'];
+      // Where it is not said, it is the log itself.
+      const file = node.problem.path === node.parent.parent.source.path ? [] : [fileNameOf(node.problem.path)];
+      const facts = [...file.map(visibleText), sizeText(byteLength), ...gone].join(' · ');
       return {
         ...plain(`${place}: ${problemText[kind]}`, 'warning', 'problem', {
-          description: gone === '' ? sizeText(byteLength) : 'no longer on disk',
-          tooltip: `${place}, ${sizeText(byteLength)}: ${problemText[kind]}${gone}`,
+          description: facts,
+          tooltip: `${visibleText(node.problem.path)}\n${place}: ${problemText[kind]} · ${[sizeText(byteLength), ...gone].join(' · ')}`,
         }),
         command: { id: commands.openProblem, title: 'Open Line' },
       };

@@ -1,6 +1,6 @@
 import type { Summary } from '../../core/summary';
 import { capText, visibleText } from '../../core/visibleText';
-import { countText, plural } from '../sourceText';
+import { countText, plural } from '../../core/quantityText';
 
 /** What stands beside and above the tree, so that a filter is never forgotten. */
 export interface TreeMessage {

@@ -4,6 +4,7 @@ import type { Look } from '../../../../src/host/tree/look';
 import { lookOf } from '../../../../src/host/tree/looks';
 import type { GroupNode, SourceNode, TreeNode } from '../../../../src/host/tree/nodes';
 import { treeMessage } from '../../../../src/host/tree/treeMessage';
+import type { ProblemView } from '../../../../src/protocol/engineViews';
 import type { SourceSummary, Summary } from '../../../../src/core/summary';
 import { aRow, aSource, aSummary } from '../../../support/hostBuilders';
 
@@ -134,11 +135,15 @@ test('a notice that matters for trust warns, and both lead to the account', () =
 
 test('a problem says its line as a person counts, and the byte while lines are not counted', () => {
   const parent = { kind: 'problems', id: 'p', parent: sourceNode(), count: 1 } as const;
-  const problem = { kind: 'notJson', path: '/a', byteOffset: 2048, byteLength: 3, line: 8, isOnDisk: true } as const;
-  const look = (line: number | null): string =>
-    lookOf({ kind: 'problem', id: 'q', parent, problem: { ...problem, line } }, options).label;
-  expect(look(8)).toBe('line 9: not valid JSON');
-  expect(look(null)).toBe('byte 2,048: not valid JSON');
+  const { path } = aSource();
+  const problem = { kind: 'notJson', path, byteOffset: 2048, byteLength: 3, line: 8, isOnDisk: true } as const;
+  const look = (given: Partial<ProblemView>): Look =>
+    lookOf({ kind: 'problem', id: 'q', parent, problem: { ...problem, ...given } }, options);
+  expect(look({})).toMatchObject({ label: 'line 9: not valid JSON', description: '3 bytes' });
+  expect(look({ line: null }).label).toBe('byte 2,048: not valid JSON');
+  expect(look({ isOnDisk: false }).description).toBe('3 bytes · no longer on disk');
+  expect(look({ path: `${path}.2.gz` }).description).toBe('scheduler_audit.jsonl.2.gz · 3 bytes');
+  expect(look({ path: `${path}.2.gz` }).tooltip).toContain(`${path}.2.gz`);
 });
 
 const result = (count: number, given: Partial<Summary['results'][number]> = {}): Summary['results'][number] => ({
