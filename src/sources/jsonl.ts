@@ -2,8 +2,9 @@ import type { Adapter, OpenOptions, SourceReader } from './adapter';
 import { isArchiveOf } from './archives/archivePlaces';
 import { Archives } from './archives/archives';
 import { findPosition } from './archives/findPosition';
+import { leavingArchives } from './archives/leaving';
 import { OpenArchives } from './archives/openArchives';
-import { reopenAsArchive } from './archives/reopen';
+import { holdLeaving, reopenAsArchive } from './archives/reopen';
 import { ByteBudget } from '../base/byteBudget';
 import { backfill, nextToBackfill } from './bytes/backfill';
 import { FileFollower } from './bytes/fileFollower';
@@ -70,7 +71,11 @@ function createJsonlReader(options: OpenOptions): SourceReader {
     advance: async function* (signal) {
       await archives?.find();
       yield* follower.advance(signal);
-      if (archives !== null && !signal.aborted) yield* archives.settle();
+      if (archives === null || signal.aborted) return;
+      yield* archives.settle();
+      const leaving = leavingArchives(archives.all);
+      openArchives?.hold(leaving);
+      await holdLeaving(leaving, follower);
     },
     backfill: async function* (signal) {
       yield* backfill(follower, path, signal);

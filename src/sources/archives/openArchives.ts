@@ -4,9 +4,13 @@ import { closeQuietly } from '../bytes/incarnation';
 import { factsOf } from './archiveFolder';
 import { isGone, openArchive, type Archive, type OpenedArchive } from './archive';
 
-/** Opens archives for single questions, and keeps the last one open: the next question is mostly about the same place. */
+/**
+ * Opens archives for single questions, and keeps the last one open: the next question is mostly about the same place.
+ * Those that will be deleted soon are held open until somebody else has their records.
+ */
 export class OpenArchives {
   private last: Entry | null = null;
+  private readonly held = new Map<Archive, Entry>();
 
   constructor(
     private readonly files: Files,
@@ -15,19 +19,33 @@ export class OpenArchives {
 
   /** Asks something of an archive; `null` when it can't be read, or another file is at its path. */
   async ask<T>(archive: Archive, question: (opened: OpenedArchive) => Promise<T>): Promise<T | null> {
-    if (isGone(archive)) return null;
-    const entry = this.entryOf(archive);
+    const entry = this.held.get(archive) ?? (isGone(archive) ? null : this.entryOf(archive));
+    if (entry === null) return null;
     entry.users++;
     try {
       const opened = await entry.opened;
       return opened === null ? null : await question(opened);
     } finally {
       entry.users--;
+      if (entry !== this.last && entry !== this.held.get(archive)) closeUnused(entry);
+    }
+  }
+
+  /** Holds just these open. */
+  hold(archives: ReadonlySet<Archive>): void {
+    for (const [archive, entry] of this.held) {
+      if (archives.has(archive)) continue;
+      this.held.delete(archive);
       if (entry !== this.last) closeUnused(entry);
+    }
+    for (const archive of archives) {
+      if (archive.segment === null || isGone(archive) || this.held.has(archive)) continue;
+      this.held.set(archive, { archive, sizeBytes: archive.sizeBytes, opened: this.open(archive), users: 0 });
     }
   }
 
   dispose(): void {
+    this.hold(new Set());
     const { last } = this;
     this.last = null;
     if (last !== null) closeUnused(last);
@@ -68,6 +86,7 @@ export class OpenArchives {
 
   private forget(archive: Archive): void {
     if (this.last?.archive === archive) this.last = null;
+    this.held.delete(archive);
   }
 }
 

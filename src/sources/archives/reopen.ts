@@ -2,6 +2,7 @@ import type { Events } from '../bytes/events';
 import type { FileFollower } from '../bytes/fileFollower';
 import type { Files, OpenFile } from '../bytes/files';
 import { closeQuietly, type Incarnation } from '../bytes/incarnation';
+import { ParkedFile } from '../bytes/parkedFile';
 import { codeOf } from '../bytes/readerState';
 import { isGone, type Archive } from './archive';
 import { factsOf } from './archiveFolder';
@@ -31,6 +32,21 @@ export function reopenAsArchive(
     }
     throw Object.assign(new Error('It is nowhere.'), { code: 'ENOENT' });
   };
+}
+
+/** Files that were let go, and will be deleted because they are being compressed, are opened again: see `leavingArchives`. */
+export async function holdLeaving(leaving: ReadonlySet<Archive>, follower: FileFollower): Promise<void> {
+  for (const old of [...follower.retired]) {
+    if (!(old.file instanceof ParkedFile) || ![...leaving].some(({ identity }) => identity === old.identity)) continue;
+    try {
+      const file = await old.file.reopen();
+      if (follower.isDisposed) closeQuietly(file);
+      else Object.assign(old, { file, isParked: false, grewMs: performance.now() });
+    } catch (error) {
+      // It has gone already.
+      if (codeOf(error) === undefined) throw error;
+    }
+  }
 }
 
 /** Files that were let go and are found by no name of an archive any more can't be read again. */

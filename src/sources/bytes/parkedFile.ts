@@ -6,7 +6,7 @@ export class ParkedFile implements OpenFile {
   private isClosed = false;
 
   /** `reopen` finds the very file; it throws the system's errors. */
-  constructor(private readonly reopen: () => Promise<OpenFile>) {}
+  constructor(readonly reopen: () => Promise<OpenFile>) {}
 
   stat(): Promise<FileFacts & { readonly links: number }> {
     return this.ask(file => file.stat());

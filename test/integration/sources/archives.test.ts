@@ -168,6 +168,51 @@ test('lets go of a rotated file after the grace time, and reads it by its new na
   await expect.poll(descriptors).toEqual(['audit.jsonl']);
 });
 
+test('keeps an archive readable while a compressed copy takes its place, until that is read', async () => {
+  const whole = gzipSync(linesOf(0, 500));
+  writeOld('audit.jsonl.1', linesOf(0, 500));
+  writeFileSync(log, linesOf(500, 505));
+  open({ graceMs: 3000 });
+  await model.readAll();
+  const [key = -1] = [...model.archived.keys()];
+  const length = linesOf(0, 1).length;
+  const first = async () =>
+    (await model.reader.readRecords(key, [{ from: 0, to: length }])).map(
+      bytes => bytes && Buffer.from(bytes).toString(),
+    );
+  // And one that was followed, and let go.
+  renameSync(`${log}.1`, `${log}.2`);
+  renameSync(log, `${log}.1`);
+  writeFileSync(log, linesOf(600, 602));
+  await lookUntil(() => model.segments.get(0)?.path === `${log}.1` && !descriptors().includes('audit.jsonl.1'));
+  writeFileSync(`${log}.2.gz`, whole.subarray(0, 1000));
+  writeFileSync(`${log}.1.gz`, whole.subarray(0, 900));
+  await lookUntil(() => descriptors().includes('audit.jsonl.1') && descriptors().includes('audit.jsonl.2'));
+  unlinkSync(`${log}.2`);
+  unlinkSync(`${log}.1`);
+  await lookUntil(() => model.archived.get(key)?.path === null);
+  expect(await first()).toEqual([recordOf(0)]);
+  expect((await model.texts()).includes(null)).toBe(false);
+  writeOld('audit.jsonl.2.gz', whole);
+  writeOld('audit.jsonl.1.gz', gzipSync(linesOf(500, 505)));
+  await lookUntil(() => Object.values(model.archiveStates).join() === 'read,read');
+  await lookUntil(() => descriptors().length === 1);
+});
+
+test('knows an archive again that was away for a while', async () => {
+  writeOld('audit.jsonl.1', linesOf(0, 5));
+  writeFileSync(log, linesOf(5, 6));
+  open();
+  await model.readAll();
+  const [key = -1] = [...model.archived.keys()];
+  renameSync(`${log}.1`, join(folder, 'away'));
+  await lookUntil(() => model.archived.get(key)?.path === null);
+  expect(model.archives.archives).toEqual([]);
+  renameSync(join(folder, 'away'), `${log}.1`);
+  await lookUntil(() => model.archived.get(key)?.path === `${log}.1`);
+  expect([model.archived.size, model.archiveStates]).toEqual([1, { 'audit.jsonl.1': 'read' }]);
+});
+
 test('says when a rotated file that was let go is compressed, and reads its archive', async () => {
   writeFileSync(log, linesOf(0, 5));
   open({ graceMs: 0 });
