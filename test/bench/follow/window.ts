@@ -62,7 +62,7 @@ report(
   'Load, in VS Code',
   `The same ${perSecond.toLocaleString('en')} records a second for ${task.count / perSecond} s with five rotations, through the extension in a real VS Code (server and Chromium on the same machine) with its panel open, ${watch}. ` +
     "What the extension's model holds is read in the extension host, every record with its bytes.",
-  `${verdictText(verdict)}. The views are told of ${summaryRecords} records; the status bar says “${statusText}”. The ledger: ${ledger.join(', ')}.`,
+  `${verdictText(verdict)}. The views are told of ${summaryRecords} records; the status bar says “${statusText.replace(/\$\(\w+\) /, '')}”. The ledger: ${ledger.join(', ')}.`,
   table(
     ['Budget', 'Quantity', 'Measured', 'Limit'],
     [

@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nodeBundle } from '../../../scripts/nodeBundle.mjs';
-import { findStrace, traceFollow } from '../../support/load/trace';
+import { findStrace, judge, traceFollow } from '../../support/load/trace';
 import { recordOf } from '../../support/writers/records.mjs';
 
 // The promise: the log and its folder are never written to, locked or touched.
@@ -41,6 +41,24 @@ for (const args of strace === null ? [] : modes) {
     expect([...byName.keys()]).toEqual(expect.arrayContaining(['openat', 'close']));
   });
 }
+
+test.each([
+  ['opened for writing', '12 openat(AT_FDCWD, "/l/audit.jsonl", O_WRONLY|O_CLOEXEC) = 21</l/audit.jsonl>'],
+  ['opened for both', '12 openat(AT_FDCWD, "/l/audit.jsonl", O_RDWR) = -1 EACCES (Permission denied)'],
+  ['made', '12 openat(AT_FDCWD, "/l/x", O_RDONLY|O_CREAT, 0666) = 21</l/x>'],
+  ['written', '12 write(21</l/audit.jsonl>, ""..., 5) = 5'],
+  ['locked', '12 flock(21</l/audit.jsonl>, LOCK_SH) = 0'],
+  ['locked in part', '12 fcntl(21</l/audit.jsonl>, F_SETLK, {l_type=F_RDLCK}) = 0'],
+  ['renamed', '12 rename("/l/audit.jsonl", "/l/audit.jsonl.1") = 0'],
+  ['deleted', '12 unlink("/l/audit.jsonl" <unfinished ...>\n12 <... unlink resumed>) = 0'],
+  ['given another mode', '12 fchmod(21</l/audit.jsonl>, 0600) = 0'],
+  ['given another time', '12 utimensat(AT_FDCWD, "/l/audit.jsonl", NULL, 0) = 0'],
+  ['mapped for writing', '12 mmap(NULL, 5, PROT_READ|PROT_WRITE, MAP_SHARED, 21</l/audit.jsonl>, 0) = 0x7f'],
+])('would notice a file that is %s', (_, trace) => {
+  expect(judge(`12 openat(AT_FDCWD, "/l", O_RDONLY|O_DIRECTORY) = 20</l>\n${trace}\n`, '/l').violations).toHaveLength(
+    1,
+  );
+});
 
 for (const args of modes) {
   test(`leaves no trace: times, modes, names and locks are as before (${args.join(' ') || 'with file events'})`, async () => {
