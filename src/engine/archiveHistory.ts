@@ -26,6 +26,8 @@ export class ArchiveHistory {
   doneBytes = 0;
   totalBytes = 0;
   parts: readonly Part[] = [];
+  /** How many archives were put among the segments of the source so far. */
+  placements = 0;
   /** Bytes that were read of archives that are not among the parts any more. */
   forgottenBytes = 0;
 
@@ -190,6 +192,7 @@ export class ArchiveHistory {
   }
 
   private place(part: Part, segment: Segment): void {
+    this.placements++;
     part.isPlaced = true;
     this.placed.insertSegment(segment, this.nextSegment(part, segment));
     // Archives that were begun before, and show nothing yet, may be copies of it.

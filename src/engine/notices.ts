@@ -33,7 +33,9 @@ function readArchives(accounts: readonly ArchiveAccount[]): string[] {
   const count = accounts.filter(isRead).length;
   if (count === 0) return [];
   const followed = accounts.filter(({ state }) => state === 'followed').length;
-  const how = followed === 0 ? '' : `, ${followed} of them while ${followed === 1 ? 'it was' : 'they were'} the log`;
+  const whenLog = `while ${followed === 1 ? 'it was' : 'they were'} the log`;
+  if (followed === count) return [`${count} ${count === 1 ? 'archive was' : 'archives were'} read ${whenLog}`];
+  const how = followed === 0 ? '' : `, ${followed} of them ${whenLog}`;
   return [`${count} ${count === 1 ? 'archive is' : 'archives are'} read${how}`];
 }
 

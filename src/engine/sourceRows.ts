@@ -29,8 +29,10 @@ export class SourceRows {
 
   /** Answers whether anything is different now. */
   async handle(event: RowsEvent, reader: SourceReader): Promise<boolean> {
+    const { placements } = this.archives;
     const isChanged = await this.take(event, reader);
-    this.applySeen();
+    // Batches are many, and mostly change nothing about it.
+    if (event.kind !== 'batch' || placements !== this.archives.placements) this.applySeen();
     return isChanged;
   }
 

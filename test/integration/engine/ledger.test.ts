@@ -76,7 +76,7 @@ describe.each(['auto', 'poll'] as const)('with watch: %s', watch => {
     expect(ledger.counts).toMatchObject({ rotations: 1, truncations: 0, records: 19, recordsNotOnDisk: 0 });
     expect(ledger.unproven).toEqual([]);
     const { notices, warnings } = await settled(engine, 19);
-    expect(notices).toEqual(['1 archive is read, 1 of them while it was the log', '1 rotation']);
+    expect(notices).toEqual(['1 archive was read while it was the log', '1 rotation']);
     expect(warnings).toEqual([]);
     expect(engine.logs).toContain(`info: ${log}: rotated to audit.jsonl.1 after 10 records`);
     expect(engine.logs).toContain(`info: ${log}: read 4 more records from audit.jsonl.1`);
