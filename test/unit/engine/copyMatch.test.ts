@@ -22,7 +22,7 @@ function records(from: number, to: number): TestRecord[] {
 }
 
 /** Nothing tells bytes apart before this byte. */
-function matchOf({ sameBefore = Infinity, retired = null as unknown } = {}): CopyMatch {
+function matchOf({ sameBefore = Infinity, retired = null } = {}): CopyMatch {
   return new CopyMatch({ segments: file.segments, retired }, (_, __, to) => Math.min(to, sameBefore));
 }
 
