@@ -8,10 +8,10 @@ async function main(): Promise<void> {
   const command = readCommandLine(process.argv.slice(2), Intl.DateTimeFormat().resolvedOptions().timeZone);
   switch (command.kind) {
     case 'text':
-      process.stdout.write(command.text);
+      print(command.text);
       return;
     case 'version':
-      process.stdout.write(`${version()}\n`);
+      print(`${version()}\n`);
       return;
     case 'wrong':
       process.stderr.write(`auditlog: ${command.message}\n`);
@@ -27,15 +27,19 @@ async function main(): Promise<void> {
   }
 }
 
+function print(text: string): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever reads us has enough: that is no fault.
+    if (error.code !== 'EPIPE') throw error;
+  });
+  process.stdout.write(text);
+}
+
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8'));
   return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
 }
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // Whoever reads us has enough: that is no fault.
-  if (error.code !== 'EPIPE') throw error;
-});
 main().catch((error: unknown) => {
   process.stderr.write(`auditlog: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exitCode = exitCodes.unreadable;

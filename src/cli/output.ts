@@ -1,4 +1,5 @@
 import { write } from 'node:fs';
+import { isatty } from 'node:tty';
 
 /** Where things are printed. It never blocks the program: a reader that pauses holds up nothing but the printing. */
 export interface Output {
@@ -9,15 +10,19 @@ export interface Output {
   write(bytes: Uint8Array): Promise<void>;
 }
 
-/** An open file of the process. Node's own streams write to pipes in the main thread, which then hears no signal. */
-export function openOutput(fd: number, stream: { readonly isTTY?: boolean; readonly columns?: number }): Output {
+/**
+ * Standard output. Node's own stream writes to pipes in the main thread, which then hears no signal and follows nothing while
+ * the reader pauses; and once it was asked for, the pipe refuses to wait. So it is asked for nothing but a terminal's width.
+ */
+export function openOutput(): Output {
+  const isTerminal = isatty(STDOUT);
   return {
-    isTerminal: stream.isTTY === true,
+    isTerminal,
     get columns() {
-      return stream.columns ?? 80;
+      return isTerminal ? process.stdout.columns : 80;
     },
     write: async bytes => {
-      for (let at = 0; at < bytes.length;) at += await writeSome(fd, bytes, at);
+      for (let at = 0; at < bytes.length;) at += await writeSome(STDOUT, bytes, at);
     },
   };
 }
@@ -38,4 +43,6 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
-const FULL_MS = 10;
+/** The descriptor of standard output. */
+export const STDOUT = 1;
+const FULL_MS = 2;

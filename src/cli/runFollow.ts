@@ -3,7 +3,7 @@ import { usesColors } from './colors';
 import { exitCodes } from './exitCodes';
 import { follow, type RunningEngine } from './follow';
 import type { FollowOptions } from './followCommand';
-import { codeOf, openOutput } from './output';
+import { codeOf, openOutput, STDOUT } from './output';
 import { findPipeReader } from './pipeReader';
 import { createTeller } from './teller';
 
@@ -18,7 +18,7 @@ export type StartEngine = (options: {
 export async function runFollow(options: FollowOptions, startEngine: StartEngine): Promise<never> {
   const ending = new AbortController();
   const now = clockFrom(options.nowMs);
-  const out = openOutput(STDOUT, process.stdout);
+  const out = openOutput();
   const writeLine = (line: string): void => void process.stderr.write(`${line}\n`);
   const teller = createTeller({ events: options.events, write: writeLine, folder: process.cwd(), now: Date.now });
   endOnSignals(ending);
@@ -75,5 +75,4 @@ function clockFrom(nowMs: number | null): () => number {
   return () => nowMs + Date.now() - startMs;
 }
 
-const STDOUT = 1;
 const LONGEST_END_MS = 2000;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { install, root, type Installed } from './auditlog';
@@ -98,13 +98,17 @@ describe('a signal', () => {
   });
 });
 
-/** It has filled the pipe, and more does not fit. */
+/** It has filled the pipe: a thread of it waits for the reader. */
 async function waitUntilFull(pid: number): Promise<void> {
   const deadline = Date.now() + 20_000;
   for (;;) {
-    const written = Number(/^wchar: (\d+)/m.exec(await readFile(`/proc/${pid}/io`, 'utf8'))?.[1]);
-    if (written >= 65_536) return;
-    if (Date.now() > deadline) throw new Error(`it never filled the pipe: ${written}`);
+    const threads = await readdir(`/proc/${pid}/task`);
+    const waits = await Promise.all(
+      // A thread may be gone by now.
+      threads.map(thread => readFile(`/proc/${pid}/task/${thread}/wchan`, 'utf8').catch(() => '')),
+    );
+    if (waits.some(wait => wait.includes('pipe_write'))) return;
+    if (Date.now() > deadline) throw new Error(`it never filled the pipe: ${waits.join(' ')}`);
     await new Promise(resolve => setTimeout(resolve, 50));
   }
 }
