@@ -79,7 +79,7 @@ testScenarios([
       await world.settled();
       await writer.do(['symlink', '/a.real1'], ['append', 3]);
       // What was appended to the first one comes behind the second one.
-      world.ordersFiles = false;
+      world.order = 'records';
     },
   },
   {

@@ -48,7 +48,7 @@ export const scripts: fc.Arbitrary<Script> = fc.array(
 /** Does the steps to the world's log, which is followed all the while. Steps that make no sense just now are left out. */
 export async function playScript(world: World, script: Script): Promise<void> {
   // Writers and those who rotate don't wait for each other: files end in any order.
-  world.ordersFiles = false;
+  world.order = 'records';
   const actors = new Actors(world);
   await actors.one.do(['append', 3]);
   await world.follow();

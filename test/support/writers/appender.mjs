@@ -12,6 +12,7 @@ export class Appender {
   file = null;
   /** What is missing of a record that was begun. */
   rest = null;
+  halfFile = '';
 
   /** `style`: `hold` keeps the descriptor, `reopen` opens the log for each record, as the scheduler does. */
   constructor(log, manifest, firstId, style) {
@@ -41,7 +42,8 @@ export class Appender {
     if (this.rest !== null) throw new Error('A record is begun already.');
     const record = recordOf(this.nextId, size);
     const at = cut > 0 ? Math.min(cut, record.length - 1) : Math.max(1, record.length + cut);
-    this.note('w', this.tag(), this.nextId, this.nextId + 1, size);
+    this.halfFile = this.tag();
+    this.note('w', this.halfFile, this.nextId, this.nextId + 1, size);
     this.write(record.subarray(0, at));
     this.rest = record.subarray(at);
   }
@@ -50,7 +52,8 @@ export class Appender {
     if (this.rest === null) return;
     this.write(this.rest);
     this.rest = null;
-    this.note('W', this.nextId, this.nextId + 1);
+    // With its halves in two files it is nowhere.
+    if (this.tag() === this.halfFile) this.note('W', this.nextId, this.nextId + 1);
     this.nextId++;
   }
 

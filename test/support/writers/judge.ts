@@ -21,8 +21,8 @@ export interface Evidence {
   readonly spoilt: ReadonlySet<number>;
   /** Records whose bytes nobody can vouch for. */
   readonly unproven: ReadonlySet<number>;
-  /** Whether the records of different files must stand in the order of the files too. */
-  readonly ordersFiles: boolean;
+  /** Which order must hold: of the records of each file, and of the files too. */
+  readonly order: 'files' | 'records' | 'none';
 }
 
 /** All lists name ids; all but `excused` must be empty. */
@@ -47,7 +47,7 @@ export function judge(manifest: Manifest, shown: readonly ShownRecord[], evidenc
     lost: idsOf(missing.filter(isLost)),
     repeated: repeatedIn(shown),
     invented: idsOf(shown.filter(({ id }) => !manifest.records.has(id))),
-    misplaced: misplacedIn(shown, manifest, evidence.ordersFiles),
+    misplaced: misplacedIn(shown, manifest, evidence.order),
     altered: idsOf(shown.filter(record => !evidence.unproven.has(record.id) && isAltered(record, manifest))),
     excused: idsOf(missing.filter(record => record.isDone && !isLost(record) && !evidence.spoilt.has(record.id))),
   };
@@ -89,7 +89,8 @@ function repeatedIn(shown: readonly ShownRecord[]): number[] {
   return idsOf(repeated);
 }
 
-function misplacedIn(shown: readonly ShownRecord[], { records, files }: Manifest, ordersFiles: boolean): number[] {
+function misplacedIn(shown: readonly ShownRecord[], { records, files }: Manifest, order: Evidence['order']): number[] {
+  if (order === 'none') return [];
   const ordinals = new Map(files.map((file, ordinal) => [file, ordinal]));
   const last = new Map<string, number>();
   let lastOrdinal = 0;
@@ -98,7 +99,7 @@ function misplacedIn(shown: readonly ShownRecord[], { records, files }: Manifest
     const file = records.get(id)?.file ?? '';
     const key = `${Math.floor(id / WRITER_IDS)} ${file}`;
     const ordinal = ordinals.get(file) ?? 0;
-    if (id < (last.get(key) ?? 0) || (ordersFiles && ordinal < lastOrdinal)) misplaced.push(id);
+    if (id < (last.get(key) ?? 0) || (order === 'files' && ordinal < lastOrdinal)) misplaced.push(id);
     else lastOrdinal = ordinal;
     last.set(key, Math.max(id, last.get(key) ?? 0));
   }

@@ -9,8 +9,8 @@ import type { ShownRecord } from './judge';
 export interface Viewer {
   /** All records that are shown, in their order; `null` when they changed meanwhile. `withBytes`: also the bytes of each. */
   shown(withBytes: boolean): Promise<readonly ShownRecord[] | null>;
-  /** Whether everything that is there was read. */
-  isSettled(): boolean;
+  /** How many records it says that it shows; `null` while it still reads what is there. */
+  count(): number | null;
   /** What it complained of, for the message of a failure. */
   told(): Promise<string>;
   /** Faults of the program itself. */
@@ -30,8 +30,11 @@ export function viewEngine(engine: RunningEngine): Viewer {
       await engine.api.closeResult({ result });
       return shown;
     },
-    isSettled: () =>
-      engine.summary?.sources.some(({ state: { kind } }) => kind !== 'indexing' && kind !== 'opening') ?? false,
+    count: () => {
+      const source = engine.summary?.sources[0];
+      if (source === undefined || source.state.kind === 'indexing' || source.state.kind === 'opening') return null;
+      return source.records;
+    },
     told: async () => {
       const source = engine.summary && onlySource(engine.summary);
       const ledger = source && (await engine.api.ledger({ source: source.id }));
@@ -110,7 +113,7 @@ export function viewCommand(program: string, args: readonly string[], uid?: numb
     exit,
     shown: async () =>
       linesOf(Buffer.concat(output)).map((bytes, row) => ({ id: idOf(bytes) ?? -1, row: `${row}`, bytes })),
-    isSettled: () => true,
+    count: () => countOf(output),
     told: async () => complaints,
     faults: () => (child.exitCode === null || child.exitCode === 0 ? [] : [`exit ${child.exitCode}: ${complaints}`]),
     end: async () => {
@@ -118,6 +121,14 @@ export function viewCommand(program: string, args: readonly string[], uid?: numb
       await exit;
     },
   };
+}
+
+function countOf(output: readonly Buffer[]): number {
+  let count = 0;
+  for (const piece of output) {
+    for (let at = piece.indexOf(0x0a); at >= 0; at = piece.indexOf(0x0a, at + 1)) count++;
+  }
+  return count;
 }
 
 function linesOf(output: Buffer): Uint8Array[] {
