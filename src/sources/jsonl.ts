@@ -73,7 +73,7 @@ function createJsonlReader(options: OpenOptions): SourceReader {
       yield* follower.advance(signal);
       if (archives === null || signal.aborted) return;
       yield* archives.settle();
-      const leaving = leavingArchives(archives.all);
+      const leaving = leavingArchives(archives.all, archives.beyond);
       openArchives?.hold(leaving);
       await holdLeaving(leaving, follower);
     },
