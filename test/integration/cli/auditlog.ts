@@ -38,13 +38,23 @@ export async function install(): Promise<Installed> {
   const program = join(folder, 'dist/cli.cjs');
   await build({ ...nodeBundle, entryPoints: [join(root, 'src/cli.ts')], outfile: program, logLevel: 'error' });
   await writeFile(join(folder, 'package.json'), await readFile(join(root, 'package.json')));
-  const startIn: Installed['startIn'] = (environment, ...args) => start(program, environment, args);
+  const children = new Set<Running>();
+  const startIn: Installed['startIn'] = (environment, ...args) => {
+    const running = start(program, environment, args);
+    children.add(running);
+    return running;
+  };
   return {
     folder,
     program,
     startIn,
     start: (...args) => startIn({}, ...args),
-    remove: () => rm(folder, { recursive: true }),
+    remove: async () => {
+      // Those of tests that failed.
+      for (const { child } of children) if (child.exitCode === null) child.kill('SIGKILL');
+      await Promise.all([...children].map(({ exit }) => exit));
+      await rm(folder, { recursive: true });
+    },
   };
 }
 
