@@ -16,6 +16,8 @@ import type {
   RowWindow,
 } from '../protocol/engineViews';
 import { diskFiles, type Files } from '../sources/bytes/files';
+import { gatedFiles } from '../sources/bytes/gatedFiles';
+import { RemoteMounts } from '../sources/bytes/remoteMounts';
 import { compileQuery, type CompiledQuery } from './query/compiledQuery';
 import { FeedSet } from './feed/feedSet';
 import type { FollowedSource } from './followedSource';
@@ -71,7 +73,8 @@ class LogEngine extends DisposableBase implements Engine {
 
   constructor(private readonly options: EngineOptions) {
     super();
-    const files = options.files ?? diskFiles;
+    const mounts = new RemoteMounts();
+    const files = options.files ?? gatedFiles(diskFiles, path => mounts.of(path));
     this.now = options.now ?? Date.now;
     this.epoch = this.now() + Math.random();
     this.pusher = this._register(new SummaryPusher(() => this.options.onSummary(this.summary())));

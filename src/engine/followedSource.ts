@@ -12,6 +12,7 @@ import type { FileHistory } from './fileHistory';
 import { isAllRead, type AccountedSource } from './ledgerConditions';
 import { LedgerEntries } from './ledgerEntries';
 import { nextTurn } from './nextTurn';
+import { noticesOf } from './notices';
 import { SourceAccount } from './sourceAccount';
 import { SourceRows } from './sourceRows';
 import type { IndexedSource } from './store/indexedSource';
@@ -267,9 +268,10 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
   private settle(isLook: boolean): void {
     if (this.isDisposed) return;
     const { revision } = this.ledger;
-    const unproven = this.account.unproven.length;
+    const before = noticesOf(this.account).notices.join('\n');
     this.account.settle(isLook);
-    if (revision !== this.ledger.revision || unproven !== this.account.unproven.length) this.options.onDidChange();
+    if (revision !== this.ledger.revision || before !== noticesOf(this.account).notices.join('\n'))
+      this.options.onDidChange();
   }
 
   /** Once, when everything is read: what was known in an earlier life of the engine is looked for. */

@@ -1,7 +1,7 @@
 import { ledgerEntryText } from '../core/ledgerText';
 import { plural } from '../core/quantityText';
-import type { ArchiveAccount } from '../sources/adapter';
-import type { FollowedSource } from './followedSource';
+import type { SourceAccount } from './sourceAccount';
+import type { ReadArchives } from './readArchives';
 
 /** What matters for trust in a source. */
 export interface Notices {
@@ -11,13 +11,13 @@ export interface Notices {
 }
 
 /** The ledger of a source in a few lines, as the tree shows them: what was read and rotated, and what could not be proven. */
-export function noticesOf({ archives, account }: FollowedSource): Notices {
+export function noticesOf(account: SourceAccount): Notices {
   const { rotations, rotationsWhileClosed: closed } = account;
   // That the log is missing or unreadable is its state.
   const open = account.unproven.filter(({ kind }) => kind !== 'missing' && kind !== 'unreadable');
   const texts = open.map(ledgerEntryText);
   const counts = [
-    ...readArchives(archives.accounts),
+    ...readArchives(account.readArchives),
     ...(rotations === 0 ? [] : [plural(rotations, 'rotation')]),
     ...(closed === 0 ? [] : [ledgerEntryText({ kind: 'rotatedWhileClosed', rotations: closed }).text]),
   ];
@@ -27,12 +27,8 @@ export function noticesOf({ archives, account }: FollowedSource): Notices {
   };
 }
 
-function readArchives(accounts: readonly ArchiveAccount[]): string[] {
-  const isRead = ({ state }: ArchiveAccount): boolean =>
-    state === 'read' || state === 'damaged' || state === 'tooLarge' || state === 'followed';
-  const count = accounts.filter(isRead).length;
+function readArchives({ count, followed }: ReadArchives): string[] {
   if (count === 0) return [];
-  const followed = accounts.filter(({ state }) => state === 'followed').length;
   const whenLog = `while ${followed === 1 ? 'it was' : 'they were'} the log`;
   if (followed === count) return [`${count} ${count === 1 ? 'archive was' : 'archives were'} read ${whenLog}`];
   const how = followed === 0 ? '' : `, ${followed} of them ${whenLog}`;

@@ -6,6 +6,7 @@ import type { Incarnation } from './incarnation';
 import { LateRecords } from './lateRecords';
 import { conditionsOf, isAllRead, type AccountedSource } from './ledgerConditions';
 import type { LedgerEntries } from './ledgerEntries';
+import { ReadArchives } from './readArchives';
 import { SETTLE_LOOKS, SETTLE_MS, Settling } from './settling';
 
 /**
@@ -15,6 +16,7 @@ import { SETTLE_LOOKS, SETTLE_MS, Settling } from './settling';
 export class SourceAccount {
   rotations = 0;
   truncations = 0;
+  readArchives = new ReadArchives();
   private readonly settling = new Settling();
   private readonly late = new LateRecords();
   private departures: readonly Departure[] = [];
@@ -68,6 +70,7 @@ export class SourceAccount {
       this.entries.add({ kind: 'lateRecords', records, from: pathNow(incarnation, this.source.path) });
     }
     this.tellArchives();
+    this.readArchives.update(this.source.archives.accounts, nowMs);
     for (const event of this.settling.update(conditionsOf(this.source), nowMs, isLook)) {
       if (event.kind === 'missing' || event.kind === 'unreadable') this.isAway = true;
       this.entries.add(event);
@@ -80,6 +83,7 @@ export class SourceAccount {
     for (const departure of this.departures) this.enterDeparture(departure, null);
     this.departures = [];
     this.settling.clear();
+    this.readArchives = new ReadArchives();
     this.late.clear();
     this.told.clear();
     this.facts = this.facts.filter(({ kind }) => kind !== 'truncated');

@@ -32,7 +32,7 @@ export function summarizeSource(source: FollowedSource, watch: WatchStatus): Sou
     firstTimeMs: lowest(segments.map(segment => segment.firstTimeMs)),
     lastTimeMs: highest(segments.map(segment => segment.lastTimeMs)),
     mark: source.mark,
-    ...noticesOf(source),
+    ...noticesOf(source.account),
     ledgerRevision: source.ledger.revision,
     position: source.position,
   };

@@ -110,6 +110,22 @@ test.each([false, true])('says how many rotations happened (compressed: %s)', as
   await untilEvents(engine, [{ kind: 'rotatedWhileClosed', rotations: 2 }], aboutClosed);
 });
 
+test('finds its place again in a log that was copied, and in one that was renamed and not made anew', async () => {
+  await readAndClose(failed(0, 10));
+  await writeFile(`${log}.new`, failed(0, 11));
+  await rename(`${log}.new`, log);
+  await follow();
+  await settled(engine, 11);
+  await unseen(1);
+  await untilEvents(engine, [], aboutClosed);
+  await close();
+  await rename(log, `${log}.1`);
+  await follow();
+  const ledger = await untilEvents(engine, [{ kind: 'rotatedWhileClosed', rotations: 1 }], aboutClosed);
+  expect(ledger.counts.records).toBe(11);
+  await unseen(1);
+});
+
 test('says that an archive in between is missing', async () => {
   await readAndClose(lines(0, 10));
   for (const from of [10, 20, 30]) {
