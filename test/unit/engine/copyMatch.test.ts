@@ -21,8 +21,13 @@ function records(from: number, to: number): TestRecord[] {
   return Array.from({ length: to - from }, (_, at) => ({ subject: `s${from + at}`, timeMs: from + at }));
 }
 
-/** Nothing tells bytes apart before this byte. */
-function matchOf({ sameBefore = Infinity, retired = null } = {}): CopyMatch {
+interface MatchFacts {
+  /** Nothing tells bytes apart before this byte. */
+  readonly sameBefore?: number;
+  readonly retired?: unknown;
+}
+
+function matchOf({ sameBefore = Infinity, retired = null }: MatchFacts = {}): CopyMatch {
   return new CopyMatch({ segments: file.segments, retired }, (_, __, to) => Math.min(to, sameBefore));
 }
 
