@@ -181,7 +181,8 @@ test('rotations that happened while no window was open are told from the remembe
   const remembered = new ReadPositions(memory);
   try {
     await follow(16, remembered.all());
-    const isTold = (notices: readonly string[]): boolean => notices.some(text => text.startsWith("2 rotations happened"));
+    const isTold = (notices: readonly string[]): boolean =>
+      notices.some(text => text.startsWith('2 rotations happened'));
     await engine.until('it is told', summary => isTold(onlySource(summary).notices));
   } finally {
     remembered.dispose();
