@@ -16,7 +16,7 @@ import type {
   RowWindow,
 } from '../protocol/engineViews';
 import { diskFiles, type Files } from '../sources/bytes/files';
-import { gatedFiles } from '../sources/bytes/gatedFiles';
+import { gatedFiles, MountGate } from '../sources/bytes/gatedFiles';
 import { RemoteMounts } from '../sources/bytes/remoteMounts';
 import { compileQuery, type CompiledQuery } from './query/compiledQuery';
 import { FeedSet } from './feed/feedSet';
@@ -32,7 +32,7 @@ import { SourceSet } from './sourceSet';
 import { LogIndex, type FoundInSegment } from './store/logIndex';
 import { summarizeFailures, summarizeResults, summarizeSource } from './summaryBuilder';
 import { SummaryPusher } from './summaryPusher';
-import { diskWatchPort, type WatchPort } from './watchPort';
+import { diskWatchPort, gatedWatchPort, type WatchPort } from './watchPort';
 
 /** What an engine needs; everything but the listener has a default for the real world. */
 export interface EngineOptions {
@@ -74,7 +74,8 @@ class LogEngine extends DisposableBase implements Engine {
   constructor(private readonly options: EngineOptions) {
     super();
     const mounts = new RemoteMounts();
-    const files = options.files ?? gatedFiles(diskFiles, path => mounts.of(path));
+    const gate = new MountGate(path => mounts.of(path));
+    const files = options.files ?? gatedFiles(diskFiles, gate);
     this.now = options.now ?? Date.now;
     this.epoch = this.now() + Math.random();
     this.pusher = this._register(new SummaryPusher(() => this.options.onSummary(this.summary())));
@@ -83,7 +84,7 @@ class LogEngine extends DisposableBase implements Engine {
     const onFault = (error: unknown): void =>
       log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
     const { index, tables, now } = this;
-    const { watchPort = diskWatchPort } = options;
+    const watchPort = options.watchPort ?? gatedWatchPort(diskWatchPort, gate);
     this.sources = this._register(
       new SourceSet({
         index,

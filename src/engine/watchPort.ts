@@ -1,4 +1,5 @@
 import { stat, statfs } from 'node:fs/promises';
+import type { MountGate } from '../sources/bytes/gatedFiles';
 
 /** What the watcher needs of the world. Tests put faults and other file systems in between. */
 export interface WatchPort {
@@ -54,3 +55,12 @@ export const diskWatchPort: WatchPort = {
   // The numbers are Linux's; those of macOS change with its version, and Windows has none.
   fileSystemOf: async path => (process.platform === 'linux' ? (await statfs(path)).type : null),
 };
+
+/** The port with few calls at once where one may never answer. */
+export function gatedWatchPort(port: WatchPort, gate: MountGate): WatchPort {
+  return {
+    openEvents: listener => port.openEvents(listener),
+    identityOf: folder => gate.through(folder, () => port.identityOf(folder)),
+    fileSystemOf: path => gate.through(path, () => port.fileSystemOf(path)),
+  };
+}
