@@ -16,8 +16,8 @@ import type {
   RowWindow,
 } from '../protocol/engineViews';
 import { diskFiles, type Files } from '../sources/bytes/files';
-import { gatedFiles, MountGate } from '../sources/bytes/gatedFiles';
-import { RemoteMounts } from '../sources/bytes/remoteMounts';
+import { gatedFiles, MountGate } from './gatedFiles';
+import { RemoteMounts } from './remoteMounts';
 import { compileQuery, type CompiledQuery } from './query/compiledQuery';
 import { FeedSet } from './feed/feedSet';
 import type { FollowedSource } from './followedSource';

@@ -1,5 +1,5 @@
 import { stat, statfs } from 'node:fs/promises';
-import type { MountGate } from '../sources/bytes/gatedFiles';
+import type { MountGate } from './gatedFiles';
 
 /** What the watcher needs of the world. Tests put faults and other file systems in between. */
 export interface WatchPort {

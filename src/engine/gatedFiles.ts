@@ -1,4 +1,4 @@
-import type { Files, OpenFile } from './files';
+import type { Files, OpenFile } from '../sources/bytes/files';
 
 /** Files of which few are asked for at once where a call may never answer. */
 export function gatedFiles(files: Files, gate: MountGate): Files {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FileFacts, Files } from '../../../src/sources/bytes/files';
-import { gatedFiles, MountGate } from '../../../src/sources/bytes/gatedFiles';
-import { RemoteMounts } from '../../../src/sources/bytes/remoteMounts';
+import { gatedFiles, MountGate } from '../../../src/engine/gatedFiles';
+import { RemoteMounts } from '../../../src/engine/remoteMounts';
 
 const facts: FileFacts = { identity: '1:1', sizeBytes: 0, modifiedMs: 0, kind: 'file' };
 
