@@ -12,6 +12,7 @@ import { Fingerprint, isMarked } from './bytes/fileIdentity';
 import type { OpenFile } from './bytes/files';
 import type { Incarnation } from './bytes/incarnation';
 import type { LineCounter } from './bytes/lineCounter';
+import type { LineStream } from './bytes/lineStream';
 import { readLinesAround } from './bytes/lines';
 import { codeOf } from './bytes/readerState';
 import { readRecords, readSpan, recordIn } from './bytes/recordReader';
@@ -57,7 +58,9 @@ function createJsonlReader(options: OpenOptions): SourceReader {
       const archive = segment === null ? null : (archives?.archiveOf(segment) ?? null);
       if (openArchives !== null && archive !== null) {
         const { identity, lineCounter } = archive;
-        return await openArchives.ask(archive, ({ file }) => question({ file, identity, lineCounter, offset: 0 }));
+        return await openArchives.ask(archive, ({ file }) =>
+          question({ file, stream: null, identity, lineCounter, offset: 0 }),
+        );
       }
       const incarnation = segment === null ? follower.current : follower.fileOf(segment);
       if (incarnation === null) return null;
@@ -85,11 +88,11 @@ function createJsonlReader(options: OpenOptions): SourceReader {
       return nextToBackfill(follower) !== undefined || archives?.hasNext === true;
     },
     readRecords: async (segment, spans) => {
-      const found = await ask(segment, ({ file }) => readRecords(file, spans));
+      const found = await ask(segment, asked => ifIntact(asked, readRecords(asked.file, spans)));
       return spans.map((span, at) => found?.[at] ?? recordIn(follower.recent.readFrom(segment, span)));
     },
     readSpan: async (segment, span) =>
-      (await ask(segment, ({ file }) => readSpan(file, span))) ?? follower.recent.read(segment, span),
+      (await ask(segment, asked => ifIntact(asked, readSpan(asked.file, span)))) ?? follower.recent.read(segment, span),
     lineInEditor: (segment, offset) =>
       ask(segment, ({ file, lineCounter }) => lineCounter.lineAt(file, offset, 'editor')),
     rawLines: (segment, request) =>
@@ -136,17 +139,26 @@ function nullIfSystem(error: unknown): null {
 /** Its descriptor may be exchanged, or let go because it can be opened anew, while it is asked. */
 async function askOpen<T>(incarnation: Incarnation, question: (asked: Asked) => Promise<T>): Promise<T> {
   const { file, identity, lineCounter, live } = incarnation;
+  const { stream } = live;
   try {
-    return await question({ file, identity, lineCounter, offset: live.stream.offset });
+    return await question({ file, stream, identity, lineCounter, offset: stream.offset });
   } catch (error) {
     if (codeOf(error) === undefined || incarnation.file === file) throw error;
-    return await question({ file: incarnation.file, identity, lineCounter, offset: live.stream.offset });
+    return await question({ file: incarnation.file, stream, identity, lineCounter, offset: stream.offset });
   }
+}
+
+/** What was read, unless the file was rewritten since the last look: then other bytes may stand there. */
+async function ifIntact<T>({ file, stream }: Asked, reading: Promise<T>): Promise<T | null> {
+  const found = await reading;
+  return stream === null || (await stream.isIn(file)) ? found : null;
 }
 
 /** A file that can be asked about. */
 interface Asked {
   readonly file: OpenFile;
+  /** How far it is read; `null` of an archive. */
+  readonly stream: LineStream | null;
   readonly identity: string;
   readonly lineCounter: LineCounter;
   /** Up to where it is read. */

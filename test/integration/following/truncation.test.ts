@@ -104,6 +104,20 @@ testScenarios([
     },
   },
   {
+    name: 'never shows other bytes for a record, before the next look either',
+    mayLose: true,
+    run: async world => {
+      const writer = await followed(world);
+      for (let round = 0; round < 8; round++) {
+        await writer.do(['overwrite', 24 + round, SIZE]);
+        expect((await world.verdictNow()).altered).toEqual([]);
+        await writer.do(['truncate'], ['append', 22 + round, { size: SIZE + 1 }]);
+        expect((await world.verdictNow()).altered).toEqual([]);
+        await world.settled();
+      }
+    },
+  },
+  {
     name: 'names the half line that was lost with its log',
     run: async world => {
       const writer = await followed(world);

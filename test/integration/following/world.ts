@@ -167,6 +167,15 @@ export class World {
     }
   }
 
+  /** What is shown at this moment, whether it is settled or not. */
+  async verdictNow(): Promise<Verdict> {
+    const manifest = readManifest(this.manifest);
+    const disk = readDisk(this.folder, manifest, this.isRead);
+    const shown = await this.viewer?.shown(true);
+    const { seen, met, spoilt, unproven, order } = this;
+    return judge(manifest, shown ?? [], { disk, seen, met, spoilt, unproven, order });
+  }
+
   /** Settles, and once more after another record was written, so that what is found out later would show. */
   async finish(): Promise<Verdict> {
     await this.settled();

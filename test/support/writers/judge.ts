@@ -57,9 +57,9 @@ export function isGood({ lost, repeated, invented, misplaced, altered }: Verdict
   return [lost, repeated, invented, misplaced, altered].every(ids => ids.length === 0);
 }
 
-/** Whether waiting can't make it good any more. Until the next look, the bytes of a rewritten file stand for those that were there. */
-export function isHopeless({ repeated, invented }: Verdict): boolean {
-  return repeated.length > 0 || invented.length > 0;
+/** Whether waiting can't make it good any more. */
+export function isHopeless({ repeated, invented, altered }: Verdict): boolean {
+  return [repeated, invented, altered].some(ids => ids.length > 0);
 }
 
 export function explain(verdict: Verdict, shownCount: number, writtenCount: number): string {
