@@ -11,7 +11,7 @@ import { ByteBudget } from '../base/byteBudget';
 import type { Files } from '../sources/bytes/files';
 import { BackfillQueue } from './backfillQueue';
 import { FollowedSource } from './followedSource';
-import { expandGlob } from './globs';
+import { PatientGlobs } from './patientGlobs';
 import type { LogIndex } from './store/logIndex';
 import { Watcher, type WatchStatus } from './watcher';
 import type { WatchPort } from './watchPort';
@@ -19,6 +19,7 @@ import type { WatchPort } from './watchPort';
 /** The sources that are followed, as the configuration and the disk have it. */
 export class SourceSet extends DisposableBase {
   private readonly watcher: Watcher;
+  private readonly globs = new PatientGlobs();
   private followed: readonly Followed[] = [];
   private readonly queue: BackfillQueue;
   private readonly recentBudget = new ByteBudget(MAX_RECENT_BYTES);
@@ -110,7 +111,7 @@ export class SourceSet extends DisposableBase {
       .map(({ wanted }) => wanted.path);
     let paths: readonly string[] = [];
     try {
-      paths = await expandGlob(config.path);
+      paths = (await this.globs.find(config.path)) ?? [];
     } catch (error) {
       this.options.log('warn', `${config.path}: the files could not be listed (${String(error)})`);
     }
