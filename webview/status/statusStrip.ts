@@ -116,6 +116,19 @@ export class StatusStrip extends LitElement {
         overflow: hidden;
         text-overflow: ellipsis;
       }
+      /* In a narrow panel the notice gives way first, then the name; what can be clicked stays whole. */
+      .notice {
+        flex-shrink: 100;
+      }
+      .label {
+        min-width: 8ch;
+      }
+      .state .dim,
+      .strip > .dim,
+      .unseen,
+      .link {
+        flex: none;
+      }
       .icon {
         font-size: 14px;
       }

@@ -44,7 +44,7 @@ export class NodeStore {
 
   problem(parent: ProblemsNode, problem: ProblemView): ProblemNode {
     // Path, place and kind: a truncated file can have another problem at the same place later.
-    const id = `${parent.id}:${problem.isOnDisk}:${problem.byteOffset}:${problem.byteLength}:${problem.kind}`;
+    const id = `${parent.id}:${problem.path}:${problem.isOnDisk}:${problem.byteOffset}:${problem.byteLength}:${problem.kind}`;
     const node = this.ofKind(id, 'problem');
     if (node !== undefined) {
       node.problem = problem;

@@ -283,6 +283,17 @@ test('problems stand under their source, and new ones come by themselves', async
   expect(await labels(problems)).toEqual(['problem 10', 'problem 20']);
 });
 
+test('problems at the same place of two files are two nodes', async () => {
+  start({ event: 'error' });
+  const problem = (path: string) =>
+    ({ kind: 'notJson', path, byteOffset: 10, byteLength: 3, line: 1, isOnDisk: true }) as const;
+  engine.problemList = [problem('/a.2.gz'), problem('/a.1')];
+  await tree.children();
+  await look();
+  const nodes = await tree.children(await open('scheduler_audit', 'problems'));
+  expect(new Set(nodes.map(({ id }) => id)).size).toBe(2);
+});
+
 test('below a source stand what happened, newest first, its files and its problems', async () => {
   start({ event: 'error' });
   engine.notices = ['rotated', '1 archive is missing', 'rotated'];
