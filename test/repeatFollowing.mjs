@@ -4,11 +4,12 @@
  *
  *   node test/repeatFollowing.mjs                    twenty times
  *   node test/repeatFollowing.mjs --times 5 rotation only files whose names hold this
+ *   node test/repeatFollowing.mjs --write            and puts the result into docs/following.md
  *
  * The random test takes another seed each time.
  */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +17,7 @@ import { parseArgs } from 'node:util';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { times: { type: 'string', default: '20' } },
+  options: { times: { type: 'string', default: '20' }, write: { type: 'boolean', default: false } },
 });
 const times = Number(values.times);
 if (!Number.isInteger(times) || times < 1) {
@@ -54,7 +55,35 @@ for (const [name, { tests, passed, failed, slowestMs }] of [...files].sort()) {
 const sum = key => [...files.values()].reduce((total, file) => total + file[key], 0);
 console.log(`\n${times} runs: ${sum('passed')} passed, ${sum('failed')} failed`);
 for (const failure of failures) console.log(`\n${failure}`);
-process.exitCode = sum('failed') > 0 || sum('passed') === 0 ? 1 : 0;
+const isGood = sum('failed') === 0 && sum('passed') > 0;
+if (values.write && isGood && positionals.length === 0) writeResult();
+process.exitCode = isGood ? 0 : 1;
+
+/** Only a good result of the whole set is recorded. */
+function writeResult() {
+  const path = join(root, 'docs/following.md');
+  const rows = [...files]
+    .sort()
+    .map(([name, { tests, passed, failed }]) => `| \`${name}\` | ${tests} | ${passed} | ${failed} |`);
+  const section = `<!-- repeats -->
+
+## ${times} repeats
+
+Everything in \`test/integration/following\` ran ${times} times in a row, with another random seed each time: ${sum('passed')} tests passed, ${sum('failed')} failed.
+
+| File | Tests | Passed in all runs | Failed |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+
+Repeat it with \`node test/repeatFollowing.mjs --times ${times} --write\`.
+
+<!-- end of repeats -->
+`;
+  const before = readFileSync(path, 'utf8');
+  const old = /<!-- repeats -->[^]*<!-- end of repeats -->\n/;
+  writeFileSync(path, old.test(before) ? before.replace(old, () => section) : `${before.trimEnd()}\n\n${section}`);
+  spawnSync('npx', ['prettier', '--write', '--log-level', 'warn', path], { cwd: root });
+}
 
 /** The results of each file. */
 async function runOnce(run) {

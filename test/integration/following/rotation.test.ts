@@ -149,6 +149,18 @@ testScenarios([
     },
   },
   {
+    name: 'keeps what a rotation in the same second wrote over, and says that it is gone',
+    run: async world => {
+      const writer = await followed(world);
+      await writer.do(['append', 10], ['scoutRotate', 1], ['append', 10]);
+      await world.settled();
+      await writer.do(['scoutRotate', 1], ['append', 5]);
+      await world.settled();
+      await world.until('30 are gone', ({ recordsNotOnDisk }) => recordsNotOnDisk === 30);
+      await world.told('recordsGone');
+    },
+  },
+  {
     name: 'shows each record once while a scout writes and rotates',
     run: async world => {
       await world.follow();
