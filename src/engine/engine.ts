@@ -91,6 +91,7 @@ class LogEngine extends DisposableBase implements Engine {
         tables,
         files,
         watchPort,
+        gate,
         now,
         onBatch: (ordinal, key, batch) => this.feeds.keep(ordinal, key, batch),
         onDidChange,

@@ -1,10 +1,8 @@
-import { expandGlob } from './globs';
-
 /** Expands globs whose folders may lie on a mount that hangs: nobody waits for it long, and it is asked once. */
 export class PatientGlobs {
   private readonly underWay = new Map<string, Listing>();
 
-  constructor(private readonly expand: (pattern: string) => Promise<readonly string[]> = expandGlob) {}
+  constructor(private readonly expand: (pattern: string) => Promise<readonly string[]>) {}
 
   /** `null` when it is not known now; a later call may know. Throws what the listing throws. */
   async find(pattern: string): Promise<readonly string[] | null> {

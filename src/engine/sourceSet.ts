@@ -11,6 +11,8 @@ import { ByteBudget } from '../base/byteBudget';
 import type { Files } from '../sources/bytes/files';
 import { BackfillQueue } from './backfillQueue';
 import { FollowedSource } from './followedSource';
+import type { MountGate } from './gatedFiles';
+import { expandGlob, listOnDisk } from './globs';
 import { PatientGlobs } from './patientGlobs';
 import type { LogIndex } from './store/logIndex';
 import { Watcher, type WatchStatus } from './watcher';
@@ -19,7 +21,7 @@ import type { WatchPort } from './watchPort';
 /** The sources that are followed, as the configuration and the disk have it. */
 export class SourceSet extends DisposableBase {
   private readonly watcher: Watcher;
-  private readonly globs = new PatientGlobs();
+  private readonly globs: PatientGlobs;
   private followed: readonly Followed[] = [];
   private readonly queue: BackfillQueue;
   private readonly recentBudget = new ByteBudget(MAX_RECENT_BYTES);
@@ -33,6 +35,10 @@ export class SourceSet extends DisposableBase {
   constructor(private readonly options: SourceSetOptions) {
     super();
     this.queue = new BackfillQueue(options.onFault);
+    const { gate } = options;
+    this.globs = new PatientGlobs(pattern =>
+      expandGlob(pattern, folder => gate.through(folder, () => listOnDisk(folder))),
+    );
     this.watcher = this._register(new Watcher(options.watchPort));
     this._register(this.watcher.onHint(path => this.lookAt(path)));
     this._register(this.watcher.onDidChange(path => this.noteWatch(path)));
@@ -201,6 +207,8 @@ export interface SourceSetOptions {
   readonly tables: ValueTables;
   readonly files: Files;
   readonly watchPort: WatchPort;
+  /** Globs are listed through it. */
+  readonly gate: MountGate;
   readonly now: () => number;
   /** A batch comes in from the source of that ordinal. */
   readonly onBatch: (ordinal: number, key: SegmentKey, batch: Batch) => void;

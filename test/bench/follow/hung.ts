@@ -18,7 +18,7 @@ for (const hung of [1, 4, 20]) {
   const log = join(folder, 'local/audit.jsonl');
   writeFileSync(log, recordOf(0));
   const logs = Array.from({ length: hung }, (_, at) => join(mount, `audit${at}.jsonl`));
-  const follow = [process.execPath, program, 'follow', log, ...logs, '--output', 'raw'];
+  const follow = [process.execPath, program, 'follow', log, ...logs, join(mount, '*.jsonl'), '--output', 'raw'];
   // Nobody reads the requests that the kernel puts into descriptor 3.
   const script = `exec 3<>/dev/fuse && mount -i -t fuse hung ${mount} -o fd=3,rootmode=40000,user_id=0,group_id=0 && exec "$@"`;
   const follower = startFollower('unshare', ['-m', 'sh', '-c', script, 'sh', ...follow], join(folder, 'printed'));
@@ -58,7 +58,7 @@ for (const hung of [1, 4, 20]) {
 report(
   isGood,
   'A mount that hangs',
-  'One log on the local disk and some on a FUSE mount that never answers a single request are followed by one `auditlog follow`; a record a second is appended to the local one.',
+  'One log on the local disk and some on a FUSE mount that never answers a single request, also by a glob, are followed by one `auditlog follow`; a record a second is appended to the local one.',
   table(
     [
       'Logs on the mount',
