@@ -21,7 +21,7 @@ import { RemoteMounts } from './remoteMounts';
 import { compileQuery, type CompiledQuery } from './query/compiledQuery';
 import { FeedSet } from './feed/feedSet';
 import type { FollowedSource } from './followedSource';
-import { ledgerOf } from './ledger';
+import { ledgerOf } from './ledger/ledger';
 import { Records } from './records';
 import { findGroupRows } from './result/groupRows';
 import { findText, stepToFailure, type FoundPosition } from './result/stepRows';
@@ -32,7 +32,7 @@ import { SourceSet } from './sourceSet';
 import { LogIndex, type FoundInSegment } from './store/logIndex';
 import { summarizeFailures, summarizeResults, summarizeSource } from './summaryBuilder';
 import { SummaryPusher } from './summaryPusher';
-import { diskWatchPort, gatedWatchPort, type WatchPort } from './watchPort';
+import { diskWatchPort, gatedWatchPort, type WatchPort } from './watch/watchPort';
 
 /** What an engine needs; everything but the listener has a default for the real world. */
 export interface EngineOptions {

@@ -6,18 +6,18 @@ import type { SourceId } from '../core/ids';
 import type { AcknowledgementMark, ReadPosition } from '../core/summary';
 import type { Role } from '../core/roles';
 import type { ReaderEvent, ReaderState, RecordSpan, SegmentKey, SourceReader } from '../sources/adapter';
-import type { ArchiveHistory } from './archiveHistory';
+import type { ArchiveHistory } from './history/archiveHistory';
 import type { FollowedSourceOptions } from './followedSourceOptions';
-import type { FileHistory } from './fileHistory';
-import { isAllRead, type AccountedSource } from './ledgerConditions';
-import { LedgerEntries } from './ledgerEntries';
+import type { FileHistory } from './history/fileHistory';
+import { isAllRead, type AccountedSource } from './ledger/ledgerConditions';
+import { LedgerEntries } from './ledger/ledgerEntries';
 import { nextTurn } from './nextTurn';
-import { noticesOf } from './notices';
-import { SourceAccount } from './sourceAccount';
-import { SourceRows } from './sourceRows';
+import { noticesOf } from './ledger/notices';
+import { SourceAccount } from './ledger/sourceAccount';
+import { SourceRows } from './history/sourceRows';
 import type { IndexedSource } from './store/indexedSource';
 import type { Segment } from './store/segment';
-import { whatHappenedSince } from './whileClosed';
+import { whatHappenedSince } from './ledger/whileClosed';
 
 /**
  * Follows one file into the index: it asks the reader to look, and puts what the reader tells into segments.

@@ -15,8 +15,8 @@ import type { MountGate } from './gatedFiles';
 import { expandGlob, listOnDisk } from './globs';
 import { PatientGlobs } from './patientGlobs';
 import type { LogIndex } from './store/logIndex';
-import { Watcher, type WatchStatus } from './watcher';
-import type { WatchPort } from './watchPort';
+import { Watcher, type WatchStatus } from './watch/watcher';
+import type { WatchPort } from './watch/watchPort';
 
 /** The sources that are followed, as the configuration and the disk have it. */
 export class SourceSet extends DisposableBase {

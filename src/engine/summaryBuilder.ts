@@ -1,13 +1,13 @@
 import type { ValueTables } from '../core/columns';
 import type { FailureSummary, FailureView, ResultSummary, SourceSummary } from '../core/summary';
-import { highest, lowest } from './figures';
+import { highest, lowest } from './ledger/figures';
 import type { FollowedSource } from './followedSource';
-import { noticesOf } from './notices';
+import { noticesOf } from './ledger/notices';
 import { viewWithoutDetail } from './rowViews';
 import { sourceStateOf } from './sourceState';
 import type { Segment } from './store/segment';
 import type { Result } from './result/result';
-import type { WatchStatus } from './watcher';
+import type { WatchStatus } from './watch/watcher';
 
 /** One source in the summary. */
 export function summarizeSource(source: FollowedSource, watch: WatchStatus): SourceSummary {

@@ -1,8 +1,8 @@
 import type { SourceId } from '../../core/ids';
 import type { ArchiveAccount, RecordSpan, SegmentKey } from '../../sources/adapter';
-import type { Part } from '../archivePart';
-import type { Incarnation } from '../incarnation';
-import type { Repeat } from '../repeatedRows';
+import type { Part } from '../history/archivePart';
+import type { Incarnation } from '../history/incarnation';
+import type { Repeat } from '../history/repeatedRows';
 import type { Segment } from '../store/segment';
 
 /** What a feed needs to know of a followed source. */

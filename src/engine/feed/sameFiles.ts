@@ -1,5 +1,5 @@
-import type { Incarnation } from '../incarnation';
-import type { Repeat } from '../repeatedRows';
+import type { Incarnation } from '../history/incarnation';
+import type { Repeat } from '../history/repeatedRows';
 import type { FeedSource } from './feedSource';
 import type { FeedFile, SameBytes } from './seenFiles';
 

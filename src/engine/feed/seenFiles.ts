@@ -1,4 +1,4 @@
-import type { Incarnation } from '../incarnation';
+import type { Incarnation } from '../history/incarnation';
 import type { Segment } from '../store/segment';
 import { OffsetRanges } from './offsetRanges';
 

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SourceSummary, Summary } from '../../../src/core/summary';
 import { createEngine, type Engine } from '../../../src/engine/engine';
-import { diskWatchPort, type EventListener, type WatchPort } from '../../../src/engine/watchPort';
+import { diskWatchPort, type EventListener, type WatchPort } from '../../../src/engine/watch/watchPort';
 import { followConfig } from '../../support/engineWorker';
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SeenFiles } from '../../../../src/engine/feed/seenFiles';
-import type { Incarnation } from '../../../../src/engine/incarnation';
+import type { Incarnation } from '../../../../src/engine/history/incarnation';
 
 let files = 0;
 
