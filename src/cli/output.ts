@@ -4,8 +4,8 @@ import { isatty } from 'node:tty';
 /** Where things are printed. It never blocks the program: a reader that pauses holds up nothing but the printing. */
 export interface Output {
   readonly isTerminal: boolean;
-  /** Letters in a line of the terminal. */
-  readonly columns: number;
+  /** Letters in a line of the terminal; `null` when there is none, or when it does not tell. */
+  readonly columns: number | null;
   /** Settles when all of it is on its way. Rejects with the system's error, `EPIPE` when nobody reads. */
   write(bytes: Uint8Array): Promise<void>;
 }
@@ -19,7 +19,8 @@ export function openOutput(): Output {
   return {
     isTerminal,
     get columns() {
-      return isTerminal ? process.stdout.columns : 80;
+      // A serial line or a container's terminal may have the width 0: nobody has set it.
+      return isTerminal && process.stdout.columns > 0 ? process.stdout.columns : null;
     },
     write: async bytes => {
       for (let at = 0; at < bytes.length;) at += await writeSome(STDOUT, bytes, at);

@@ -36,7 +36,7 @@ export function createPrinter({ output, ...options }: PrinterOptions, out: Outpu
       const lines = new RecordLines({
         ...options,
         colors: options.hasColors ? ansiColors : noColors,
-        columns: () => (out.isTerminal ? out.columns : null),
+        columns: () => out.columns,
       });
       return { takes: 'records', print: ({ records }) => printText(lines.format(records)) };
     }

@@ -92,16 +92,17 @@ describe('line output', () => {
   test('is cut to the width of a terminal, and coloured there', async () => {
     const { stdout: width } = await promisify(execFile)('script', ['-qec', 'stty cols 60; stty size', '/dev/null']);
     expect(width.trim()).toMatch(/ 60$/);
-    const command = `stty cols 60; exec timeout -s INT 3 ${process.execPath} ${auditlog.program} follow ${sample}`;
-    const environment = { ...process.env, TERM: 'xterm', NO_COLOR: undefined, FORCE_COLOR: undefined };
-    const child = execFile('script', ['-qec', command, '/dev/null'], { env: environment });
-    let output = '';
-    child.stdout?.on('data', (text: string) => (output += text));
-    await once(child, 'close');
+    const output = await inTerminal(60);
     const lines = output.split('\r\n').filter(line => line.includes('2025-'));
     expect(lines).toHaveLength(32);
     expect(output).toContain('\u001b[31m');
     for (const line of lines) expect(line.replace(/\u001b\[[0-9]+m/g, '').length).toBeLessThanOrEqual(60);
+  });
+
+  test('is whole on a terminal that does not tell its width', async () => {
+    const lines = (await inTerminal(0)).split('\r\n').filter(line => line.includes('status_change'));
+    expect(lines).toHaveLength(16);
+    for (const line of lines) expect(line).toMatch(/ (running|complete|failed)\u001b\[39m$/);
   });
 });
 
@@ -198,3 +199,18 @@ test('--now is the clock of relative times in the query', async () => {
   expect(line).toContain('"time":"2025-02-10T05:58:00.429393Z"');
   expect(await running.interrupt()).toBe(0);
 });
+
+/** What it prints of the sample on a terminal of that width, and then of Ctrl-C; 0 is one that does not tell its width. */
+async function inTerminal(columns: number): Promise<string> {
+  const command = `stty cols ${columns}; exec ${process.execPath} ${auditlog.program} follow ${sample}`;
+  const environment = { ...process.env, TERM: 'xterm', NO_COLOR: undefined, FORCE_COLOR: undefined };
+  const child = execFile('script', ['-qec', command, '/dev/null'], { env: environment, timeout: 20_000 });
+  let output = '';
+  child.stdout?.on('data', (text: string) => {
+    const isDone = output.split('\r\n').length > 32;
+    output += text;
+    if (!isDone && output.split('\r\n').length > 32) child.stdin?.write('\u0003');
+  });
+  await once(child, 'close');
+  return output;
+}
