@@ -9,6 +9,8 @@ export interface Backfillable {
 export class BackfillQueue {
   private waiting: Backfillable[] = [];
   private readonly running = new Set<Backfillable>();
+  /** Those that asked again while they were read. */
+  private readonly again = new Set<Backfillable>();
   private readonly removed = new WeakSet<Backfillable>();
 
   constructor(private readonly onFailure: (error: unknown) => void) {}
@@ -16,6 +18,7 @@ export class BackfillQueue {
   /** May be called again and again; a source is read once at a time. */
   add(source: Backfillable): void {
     if (!source.hasBackfill || source.isCancelled) return;
+    if (this.running.has(source)) this.again.add(source);
     if (this.running.has(source) || this.waiting.includes(source)) return;
     this.waiting.push(source);
     this.startNext();
@@ -28,8 +31,10 @@ export class BackfillQueue {
 
   private end(source: Backfillable, mayGoOn: boolean): void {
     this.running.delete(source);
-    // It may have been cancelled and resumed before it had ended.
-    if (mayGoOn && !this.removed.has(source)) this.add(source);
+    // It may have been cancelled and resumed before it had ended. Unasked it is not begun again: where a cancelled one
+    // waits for something else, that would go on without end, and leave no turn to what it waits for.
+    const isAsked = this.again.delete(source);
+    if (mayGoOn && isAsked && !this.removed.has(source)) this.add(source);
     this.startNext();
   }
 
