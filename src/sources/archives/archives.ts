@@ -229,6 +229,8 @@ export class Archives {
         if (!isSame) noteGrowth(archive, facts);
         else if (archive.state === 'unreadable') archive.state = 'found';
       } else {
+        // Left as it is, the old one would be taken for the file again and again.
+        if (archive !== undefined) archive.state = 'gone';
         const added = newArchive(path, age, facts);
         known.set(facts.identity, added);
         kept.add(added);

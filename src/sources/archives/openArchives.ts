@@ -11,6 +11,7 @@ import { isGone, openArchive, type Archive, type OpenedArchive } from './archive
 export class OpenArchives {
   private last: Entry | null = null;
   private readonly held = new Map<Archive, Entry>();
+  private isDisposed = false;
 
   constructor(
     private readonly files: Files,
@@ -19,7 +20,7 @@ export class OpenArchives {
 
   /** Asks something of an archive; `null` when it can't be read, or another file is at its path. */
   async ask<T>(archive: Archive, question: (opened: OpenedArchive) => Promise<T>): Promise<T | null> {
-    const entry = this.held.get(archive) ?? (isGone(archive) ? null : this.entryOf(archive));
+    const entry = this.held.get(archive) ?? (isGone(archive) || this.isDisposed ? null : this.entryOf(archive));
     if (entry === null) return null;
     entry.users++;
     try {
@@ -39,12 +40,13 @@ export class OpenArchives {
       if (entry !== this.last) closeUnused(entry);
     }
     for (const archive of archives) {
-      if (archive.segment === null || isGone(archive) || this.held.has(archive)) continue;
+      if (archive.segment === null || isGone(archive) || this.held.has(archive) || this.isDisposed) continue;
       this.held.set(archive, { archive, sizeBytes: archive.sizeBytes, opened: this.open(archive), users: 0 });
     }
   }
 
   dispose(): void {
+    this.isDisposed = true;
     this.hold(new Set());
     const { last } = this;
     this.last = null;

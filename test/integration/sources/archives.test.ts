@@ -300,3 +300,35 @@ test('finds an archive although the time of its folder does not change', async (
   writeOld('audit.jsonl.1', linesOf(8, 10));
   await lookUntil(() => model.archiveStates['audit.jsonl.1'] === 'read');
 }, 30_000);
+
+test('reads an archive once that has the inode of an older one, whatever it is called', async () => {
+  writeOld('audit.jsonl.1', linesOf(4, 5));
+  writeFileSync(log, linesOf(10, 11));
+  open();
+  await model.readAll();
+  // The same inode, as when it was deleted and the inode used again.
+  writeOld('audit.jsonl.1', linesOf(0, 3));
+  renameSync(join(folder, 'audit.jsonl.1'), join(folder, 'audit.jsonl.3'));
+  await lookUntil(() => model.archived.size === 2);
+  for (const name of ['audit.jsonl.4', 'audit.jsonl.5']) {
+    const { size } = model.archived;
+    writeOld(name, linesOf(6, 7));
+    await lookUntil(() => model.archived.size > size && model.archiveStates[name] === 'read');
+  }
+  expect([...model.archived.values()].map(({ jobs }) => jobs)).toEqual([
+    jobsOf(4, 5),
+    jobsOf(0, 3),
+    jobsOf(6, 7),
+    jobsOf(6, 7),
+  ]);
+});
+
+test('holds no archive open that is asked for when the reader was disposed of', async () => {
+  writeOld('audit.jsonl.1', linesOf(0, 2));
+  writeFileSync(log, linesOf(2, 3));
+  const { reader } = open();
+  await model.readAll();
+  const [segment = -1] = model.archived.keys();
+  reader.dispose();
+  expect(await reader.readSpan(segment, { from: 0, to: 10 })).toBeNull();
+});
