@@ -1,33 +1,22 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { sourceIdOf } from '../../../src/core/ids';
 import type { ResultSpec } from '../../../src/protocol/engineApi';
 import type { RowView } from '../../../src/protocol/engineViews';
-import { bundleEngine, followConfig, onlySource, startEngine, type RunningEngine } from '../../support/engineWorker';
+import { engineForEachTest } from '../../support/engineForEachTest';
+import { followConfig, onlySource, type RunningEngine } from '../../support/engineWorker';
 
 const samples = join(import.meta.dirname, '../../fixtures/samples');
 const snbb = join(samples, 'snbb/scheduler_audit.jsonl');
 const inLogOrder: ResultSpec['order'] = { by: 'log' };
 
-let bundle: Awaited<ReturnType<typeof bundleEngine>>;
 let engine: RunningEngine;
 let folder: string;
+let startNext: () => RunningEngine;
 
-beforeAll(async () => {
-  bundle = await bundleEngine();
-});
-afterAll(() => bundle.remove());
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'engine-answers-'));
-  engine = startEngine(bundle.path);
-});
-afterEach(async () => {
-  const faults = engine.logs.filter(line => line.startsWith('error') || line.startsWith('thread'));
-  await engine.end();
-  await rm(folder, { recursive: true });
-  expect(faults).toEqual([]);
+engineForEachTest(given => {
+  ({ engine, folder, startNext } = given);
 });
 
 async function follow(path: string): Promise<void> {
@@ -207,7 +196,7 @@ test('remembers what was acknowledged, and counts what came since', async () => 
   await engine.end();
 
   await writeFile(log, failure('new'), { flag: 'a' });
-  engine = startEngine(bundle.path);
+  engine = startNext();
   const marks = mark === null ? {} : { [sourceIdOf(log)]: mark };
   await engine.api.configure(followConfig([log], { watch: 'poll', marks }));
   const summary = await engine.until('indexed', s => onlySource(s).records === 2 && onlySource(s).unseen > 0);

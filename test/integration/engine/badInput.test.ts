@@ -1,32 +1,20 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ProblemKind } from '../../../src/core/problem';
 import type { SourceState } from '../../../src/core/summary';
-import { bundleEngine, followConfig, onlySource, startEngine, type RunningEngine } from '../../support/engineWorker';
+import { engineForEachTest } from '../../support/engineForEachTest';
+import { followConfig, onlySource, type RunningEngine } from '../../support/engineWorker';
 
 // Whatever stands at the path: a state with a name or listed problems, all good records, and never a fault of the thread.
 
-let bundle: Awaited<ReturnType<typeof bundleEngine>>;
 let engine: RunningEngine;
 let folder: string;
 let path: string;
 
-beforeAll(async () => {
-  bundle = await bundleEngine();
-});
-afterAll(() => bundle.remove());
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'engine-bad-input-'));
+engineForEachTest(given => {
+  ({ engine, folder } = given);
   path = join(folder, 'scheduler_audit.jsonl');
-  engine = startEngine(bundle.path);
-});
-afterEach(async () => {
-  const faults = engine.logs.filter(line => line.startsWith('error') || line.startsWith('thread'));
-  await engine.end();
-  await rm(folder, { recursive: true });
-  expect(faults).toEqual([]);
 });
 
 const good = (job: number, more = ''): string =>

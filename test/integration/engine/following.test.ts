@@ -1,31 +1,18 @@
-import { appendFile, mkdir, mkdtemp, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RowView } from '../../../src/protocol/engineViews';
-import { bundleEngine, followConfig, onlySource, startEngine, type RunningEngine } from '../../support/engineWorker';
+import { engineForEachTest } from '../../support/engineForEachTest';
+import { followConfig, onlySource, type RunningEngine } from '../../support/engineWorker';
 
-let bundle: Awaited<ReturnType<typeof bundleEngine>>;
 let engine: RunningEngine;
 let folder: string;
 let log: string;
 
-beforeAll(async () => {
-  bundle = await bundleEngine();
-});
-afterAll(() => bundle.remove());
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'engine-follow-'));
+engineForEachTest(given => {
+  ({ engine, folder } = given);
   log = join(folder, 'scheduler_audit.jsonl');
-  engine = startEngine(bundle.path);
-});
-afterEach(async () => {
-  const faults = engine.logs.filter(line => line.startsWith('error') || line.startsWith('thread'));
-  await engine.end();
-  await rm(folder, { recursive: true });
-  expect(faults).toEqual([]);
 });
 
 /** A record as the scheduler writes it. */

@@ -1,33 +1,21 @@
-import { appendFile, mkdir, mkdtemp, open, rename, rm, stat, truncate, unlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, mkdir, open, rename, rm, stat, truncate, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { bundleEngine, followConfig, onlySource, startEngine, type RunningEngine } from '../../support/engineWorker';
+import { describe, expect, test } from 'vitest';
+import { sourceIdOf } from '../../../src/core/ids';
+import { engineForEachTest } from '../../support/engineForEachTest';
+import { followConfig, onlySource, type RunningEngine } from '../../support/engineWorker';
 import { expectSums, generationsOf, ledgerOf, settled, untilEvents } from '../../support/ledgerChecks';
 import { recordLines as lines } from '../../support/recordLines';
 
 // What the ledger says of a log that is rotated, truncated, deleted and missed while it is followed.
 
-let bundle: Awaited<ReturnType<typeof bundleEngine>>;
 let engine: RunningEngine;
 let folder: string;
 let log: string;
 
-beforeAll(async () => {
-  bundle = await bundleEngine();
-});
-afterAll(() => bundle.remove());
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'engine-ledger-'));
+engineForEachTest(given => {
+  ({ engine, folder } = given);
   log = join(folder, 'audit.jsonl');
-  engine = startEngine(bundle.path);
-});
-afterEach(async () => {
-  const faults = engine.logs.filter(line => line.startsWith('error') || line.startsWith('thread'));
-  await engine.end();
-  await rm(folder, { recursive: true });
-  expect(faults).toEqual([]);
 });
 
 describe.each(['auto', 'poll'] as const)('with watch: %s', watch => {
@@ -176,8 +164,8 @@ test('tells nothing of what is in between while a log is rotated again and again
 test('says how much of a log was lost that was truncated before it was indexed', async () => {
   await writeFile(log, lines(0, 300_000));
   await engine.api.configure(followConfig([log], { watch: 'poll' }));
-  const { id } = onlySource(await engine.until('indexing', all => onlySource(all).state.kind === 'indexing'));
-  await engine.api.cancelIndexing({ source: id });
+  // Before it has begun.
+  await engine.api.cancelIndexing({ source: sourceIdOf(log) });
   const { records } = onlySource(await engine.until('cancelled', all => onlySource(all).state.kind === 'partial'));
   expect(records).toBeLessThan(300_000);
   const before = await ledgerOf(engine);

@@ -1,47 +1,23 @@
-import {
-  appendFile,
-  copyFile,
-  mkdtemp,
-  readFile,
-  rename,
-  rm,
-  truncate,
-  unlink,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, copyFile, readFile, rename, truncate, unlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ArchiveOptions } from '../../../src/core/archiveOptions';
 import type { LedgerEventKind } from '../../../src/core/ledger';
-import { bundleEngine, followConfig, startEngine, type RunningEngine } from '../../support/engineWorker';
+import { engineForEachTest } from '../../support/engineForEachTest';
+import { followConfig, type RunningEngine } from '../../support/engineWorker';
 import { expectSums, generationsOf, ledgerOf, settled, untilEvents } from '../../support/ledgerChecks';
 import { recordLines as lines } from '../../support/recordLines';
 
 // What the ledger says of archives: what was read of each, what was known already, and what is missing.
 
-let bundle: Awaited<ReturnType<typeof bundleEngine>>;
 let engine: RunningEngine;
 let folder: string;
 let log: string;
 
-beforeAll(async () => {
-  bundle = await bundleEngine();
-});
-afterAll(() => bundle.remove());
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'engine-ledger-'));
+engineForEachTest(given => {
+  ({ engine, folder } = given);
   log = join(folder, 'audit.jsonl');
-  engine = startEngine(bundle.path);
-});
-afterEach(async () => {
-  const faults = engine.logs.filter(line => line.startsWith('error') || line.startsWith('thread'));
-  await engine.end();
-  await rm(folder, { recursive: true });
-  expect(faults).toEqual([]);
 });
 
 const limits: ArchiveOptions = { patterns: [], limitBytes: 1024 ** 3 };

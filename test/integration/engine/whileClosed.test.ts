@@ -1,40 +1,28 @@
-import { appendFile, mkdtemp, readFile, rename, rm, truncate, unlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, readFile, rename, rm, truncate, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { SourceId } from '../../../src/core/ids';
+import { expect, test } from 'vitest';
+import { sourceIdOf, type SourceId } from '../../../src/core/ids';
 import type { LedgerEventKind } from '../../../src/core/ledger';
 import type { SourceSummary } from '../../../src/core/summary';
 import type { EngineConfig } from '../../../src/protocol/engineApi';
-import { bundleEngine, followConfig, onlySource, startEngine, type RunningEngine } from '../../support/engineWorker';
+import { engineForEachTest } from '../../support/engineForEachTest';
+import { followConfig, onlySource, type RunningEngine } from '../../support/engineWorker';
 import { ledgerOf, settled, untilEvents } from '../../support/ledgerChecks';
 import { recordLines as lines } from '../../support/recordLines';
 
 // What an engine says of the time since an earlier one read the same log, by what the earlier one told to remember.
 
-let bundle: Awaited<ReturnType<typeof bundleEngine>>;
 let engine: RunningEngine;
 let folder: string;
+let startNext: () => RunningEngine;
 let log: string;
 let remembered: Pick<EngineConfig, 'marks' | 'positions'>;
 
-beforeAll(async () => {
-  bundle = await bundleEngine();
-});
-afterAll(() => bundle.remove());
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'engine-closed-'));
+engineForEachTest(given => {
+  ({ engine, folder, startNext } = given);
   log = join(folder, 'audit.jsonl');
   remembered = { marks: {} };
-  engine = startEngine(bundle.path);
-});
-afterEach(async () => {
-  const faults = engine.logs.filter(line => line.startsWith('error') || line.startsWith('thread'));
-  await engine.end();
-  await rm(folder, { recursive: true });
-  expect(faults).toEqual([]);
 });
 
 const follow = (): Promise<void> => engine.api.configure(followConfig([log], { watch: 'poll', ...remembered }));
@@ -46,7 +34,7 @@ async function close(): Promise<SourceSummary> {
   if (mark === null || position === null) throw new Error('There is nothing to remember.');
   remembered = { marks: { [id]: mark }, positions: { [id]: position } };
   await engine.end();
-  engine = startEngine(bundle.path);
+  engine = startNext();
   return source;
 }
 
@@ -177,7 +165,8 @@ test('waits with its answer until indexing is resumed', async () => {
   await writeFile(`${log}.2.gz`, gzipSync(lines(-200_000, 0)));
   await writeFile(log, lines(10, 11));
   await follow();
-  const { id } = onlySource(await engine.until('indexing', all => onlySource(all).records > 0));
+  // Before it has begun.
+  const id = sourceIdOf(log);
   await engine.api.cancelIndexing({ source: id });
   await engine.until('cancelled', all => onlySource(all).state.kind === 'partial');
   expect((await ledgerOf(engine)).entries.filter(({ kind }) => aboutClosed(kind))).toEqual([]);
