@@ -4,7 +4,7 @@ import { begun, begunBy, figuresOfPart, type Part } from './archivePart';
 import { CopyMatch, type FileRows } from './copyMatch';
 import type { FileHistory } from './fileHistory';
 import type { LogIndex } from '../store/logIndex';
-import type { Segment } from '../store/segment';
+import type { Segment, SegmentCopy } from '../store/segment';
 import type { SegmentOwner } from '../store/segmentOwner';
 
 /** The segments of a source, in the order of their records. */
@@ -80,10 +80,13 @@ export class ArchiveHistory {
 
   /** Where the rows of files that are not at their paths any more are now. */
   findCopies(): void {
-    for (const { segments, retired } of this.history.incarnations) {
-      if (retired !== null) this.findCopyOf(segments);
+    const copies = this.longestCopies();
+    const former = this.history.incarnations.filter(({ retired }) => retired !== null);
+    for (const { segments } of [...former, ...this.parts]) {
+      const [first] = segments;
+      const copy = (first && copies.get(first)) ?? null;
+      for (const segment of segments) segment.copy = copy;
     }
-    for (const { segments } of this.parts) this.findCopyOf(segments);
   }
 
   /** How many records were read of the archive of a segment. */
@@ -230,17 +233,18 @@ export class ArchiveHistory {
     return part.isPlaced ? part : this.rowsOf(part.before);
   }
 
-  private findCopyOf(segments: readonly Segment[]): void {
-    const [first] = segments;
-    if (first === undefined) return;
-    let best: Segment['copy'] = null;
+  /** The archive that has the most of each file, by the file's first segment. */
+  private longestCopies(): ReadonlyMap<Segment, SegmentCopy> {
+    const longest = new Map<Segment, SegmentCopy>();
     for (const { key, path, copies } of this.parts) {
       if (path === null) continue;
-      const match = copies.find(({ original, endOffset }) => endOffset > 0 && original.segments.includes(first));
-      if (match !== undefined && match.endOffset > (best?.endOffset ?? 0))
-        best = { key, path, endOffset: match.endOffset };
+      for (const { original, endOffset } of copies) {
+        const [first] = original.segments;
+        if (first === undefined || endOffset <= (longest.get(first)?.endOffset ?? 0)) continue;
+        longest.set(first, { key, path, endOffset });
+      }
     }
-    for (const segment of segments) segment.copy = best;
+    return longest;
   }
 }
 

@@ -77,11 +77,12 @@ export class SeenMark {
   /** Says in the archives what was seen. `order`: the segments of the source. Answers whether it is something else than before. */
   apply(parts: readonly Part[], order: readonly Segment[]): boolean {
     let isChanged = false;
+    const places: Places = new Map(order.map((segment, place) => [segment, place]));
     for (const part of parts) {
       const { segment } = part;
       if (segment === null) continue;
       const before = segment.seenBefore;
-      segment.setSeenBefore(this.seenIn(part, segment, order));
+      segment.setSeenBefore(this.seenIn(part, segment, places));
       isChanged ||= segment.seenBefore !== before;
     }
     return isChanged;
@@ -95,7 +96,7 @@ export class SeenMark {
     if (current !== undefined) setSeenBefore(current, mark.offset);
   }
 
-  private seenIn(part: Part, segment: Segment, order: readonly Segment[]): number {
+  private seenIn(part: Part, segment: Segment, places: Places): number {
     const { place, mark } = this;
     const original = begunBy(part);
     if (original !== undefined) return seenInFile(original);
@@ -106,9 +107,9 @@ export class SeenMark {
         return mark?.atMs === undefined ? Infinity : segment.firstOffsetAfter(mark.atMs);
       case 'part':
         if (place.part === part) return mark?.offset ?? Infinity;
-        return isBefore(segment, segmentsOf(place.part), order) ? Infinity : 0;
+        return isBefore(segment, segmentsOf(place.part), places) ? Infinity : 0;
       case 'incarnation':
-        return isBefore(segment, place.incarnation.segments, order) ? Infinity : 0;
+        return isBefore(segment, place.incarnation.segments, places) ? Infinity : 0;
     }
   }
 }
@@ -125,12 +126,14 @@ function segmentsOf(part: Part): readonly Segment[] {
   return part.isPlaced ? part.segments : (part.copies.find(({ rows }) => rows > 0)?.original.segments ?? []);
 }
 
-/** Whether a segment that has a place stands before a file. */
-function isBefore(segment: Segment, file: readonly Segment[], order: readonly Segment[]): boolean {
-  const [first] = file;
-  const place = first === undefined ? -1 : order.indexOf(first);
-  return place < 0 || order.indexOf(segment) < place;
+/** Whether a segment that has a place stands before a file. One without a place stands before all. */
+function isBefore(segment: Segment, [first]: readonly Segment[], places: Places): boolean {
+  const place = first && places.get(first);
+  return place === undefined || (places.get(segment) ?? -1) < place;
 }
+
+/** Where segments stand among those of their source. */
+type Places = ReadonlyMap<Segment, number>;
 
 function seenInFile({ segments }: FileRows): number {
   return Math.min(...segments.map(({ seenBefore }) => seenBefore));

@@ -31,8 +31,9 @@ export class SourceRows {
   async handle(event: RowsEvent, reader: SourceReader): Promise<boolean> {
     const { placements } = this.archives;
     const isChanged = await this.take(event, reader);
-    // Batches are many, and mostly change nothing about it.
-    if (event.kind !== 'batch' || placements !== this.archives.placements) this.applySeen();
+    // Those that are many mostly change nothing about it.
+    const isOneOfMany = event.kind === 'batch' || event.kind === 'archiveProgress';
+    if (!isOneOfMany || placements !== this.archives.placements) this.applySeen();
     return isChanged;
   }
 
