@@ -16,7 +16,8 @@ export async function* readArchive(
   // A copy that took the place, and the inode, of one that was removed.
   if (!(await stream.isIn(file))) return 'changed';
   const limit = inflated === null ? facts.sizeBytes : Number.MAX_SAFE_INTEGER;
-  const events = batchesOf(segment, stream.read(file, limit, signal));
+  const expectedBytes = inflated === null ? limit : facts.sizeBytes * USUAL_RATIO;
+  const events = batchesOf(segment, stream.read(file, limit, signal, undefined, expectedBytes));
   try {
     for (;;) {
       const next = await events.next();
@@ -83,3 +84,6 @@ function* finish(
   }
   yield { kind: 'archiveRead', segment };
 }
+
+/** So many times larger are audit logs than their gzip files. */
+const USUAL_RATIO = 15;

@@ -61,15 +61,17 @@ export class LineStream {
 
   /**
    * Reads the whole lines before `limit`. `proof` is of a place further on: at the start of a file, where nothing stands
-   * before that could tell, it shows that the file is still the same.
+   * before that could tell, it shows that the file is still the same. `expectedBytes` is about how much there is to read, where
+   * the limit does not tell.
    */
   async *read(
     file: OpenFile,
     limit: ByteOffset,
     signal: AbortSignal,
     proof?: Fingerprint,
+    expectedBytes = limit,
   ): AsyncGenerator<Batch, ReadEnd, void> {
-    const wanted = limit - this.skippedTo;
+    const wanted = expectedBytes - this.skippedTo;
     const scanner = this.createScanner(wanted > BIG_BYTES ? 'big' : wanted > MEDIUM_BYTES ? 'medium' : 'small');
     const start = { offset: this.offset, skippedTo: this.skippedTo, before: this.fingerprint.bytes };
     const reader = new ChunkReader(file, start, limit, this.chunkBytes);
