@@ -4,6 +4,7 @@
  *
  *   node test/repeatFollowing.mjs                    twenty times
  *   node test/repeatFollowing.mjs --times 5 rotation only files whose names hold this
+ *   node test/repeatFollowing.mjs --at-once 3        three runs beside each other: most of the time is waiting
  *   node test/repeatFollowing.mjs --write            and puts the result into docs/following.md
  *
  * The random test takes another seed each time.
@@ -17,13 +18,14 @@ import { parseArgs } from 'node:util';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { times: { type: 'string', default: '20' }, write: { type: 'boolean', default: false } },
+  options: {
+    times: { type: 'string', default: '20' },
+    'at-once': { type: 'string', default: '1' },
+    write: { type: 'boolean', default: false },
+  },
 });
-const times = Number(values.times);
-if (!Number.isInteger(times) || times < 1) {
-  console.error(`repeatFollowing: --times is a whole number, not "${values.times}"`);
-  process.exit(2);
-}
+const times = wholeNumber('times');
+const atOnce = wholeNumber('at-once');
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const reports = mkdtempSync(join(tmpdir(), 'repeat-following-'));
 /** By file: how many tests passed and failed in all runs, and how long it took at most. */
@@ -31,14 +33,19 @@ const files = new Map();
 const failures = [];
 
 try {
-  for (let run = 1; run <= times; run++) {
-    const startedMs = Date.now();
-    const results = await runOnce(run);
-    let failed = 0;
-    for (const file of results) failed += add(run, file);
-    const seconds = ((Date.now() - startedMs) / 1000).toFixed(0);
-    console.log(`run ${String(run).padStart(3)} of ${times}: ${failed} failed, ${seconds} s`);
-  }
+  let started = 0;
+  const runOthers = async () => {
+    while (started < times) {
+      const run = ++started;
+      const startedMs = Date.now();
+      const results = await runOnce(run);
+      let failed = 0;
+      for (const file of results) failed += add(run, file);
+      const seconds = ((Date.now() - startedMs) / 1000).toFixed(0);
+      console.log(`run ${String(run).padStart(3)} of ${times}: ${failed} failed, ${seconds} s`);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, runOthers));
 } finally {
   rmSync(reports, { recursive: true, force: true });
 }
@@ -59,6 +66,13 @@ const isGood = sum('failed') === 0 && sum('passed') > 0;
 if (values.write && isGood && positionals.length === 0) writeResult();
 process.exitCode = isGood ? 0 : 1;
 
+function wholeNumber(name) {
+  const number = Number(values[name]);
+  if (Number.isInteger(number) && number >= 1) return number;
+  console.error(`repeatFollowing: --${name} is a whole number from 1 on, not "${values[name]}"`);
+  return process.exit(2);
+}
+
 /** Only a good result of the whole set is recorded. */
 function writeResult() {
   const path = join(root, 'docs/following.md');
@@ -69,7 +83,7 @@ function writeResult() {
 
 ## ${times} repeats
 
-Everything in \`test/integration/following\` ran ${times} times in a row, with another random seed each time: ${sum('passed')} tests passed, ${sum('failed')} failed.
+Everything in \`test/integration/following\` ran ${times} times${atOnce > 1 ? `, ${atOnce} runs beside each other` : ''}, with another random seed each time: ${sum('passed')} tests passed, ${sum('failed')} failed.
 
 | File | Tests | Passed in all runs | Failed |
 | --- | --- | --- | --- |
