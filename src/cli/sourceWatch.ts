@@ -1,3 +1,4 @@
+import type { LedgerEntry } from '../core/ledger';
 import type { SourceSummary, Summary } from '../core/summary';
 import type { EngineApi } from '../protocol/engineApi';
 import { ledgerHappening, stateHappening, type Happening } from './happenings';
@@ -77,7 +78,7 @@ export class SourceWatch {
       if (entry.kind === 'missing' || entry.kind === 'unreadable' || entry.kind === 'back') continue;
       if (entry.kind === 'archivesBeyondLimit' && !this.mindsOldArchives) continue;
       const happening = ledgerHappening(path, entry);
-      known.isUncertain ||= happening.level === 'warning' && happening.kind !== 'archiveWaiting';
+      known.isUncertain ||= happening.level === 'warning' && !read.has(entry.kind);
       this.teller.tell(happening);
     }
   }
@@ -91,6 +92,9 @@ export class SourceWatch {
     return known;
   }
 }
+
+/** Warnings of what is on no disk any more, but was read. */
+const read: ReadonlySet<LedgerEntry['kind']> = new Set(['deleted', 'recordsGone', 'archiveGone']);
 
 interface Known {
   /** The kind of the state in which it can't be read. */

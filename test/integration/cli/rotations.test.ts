@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFile, copyFile, mkdtemp, readFile, rename, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdtemp, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -134,6 +134,25 @@ test('tells of a rotation on standard error', async () => {
   await running.lines(1201);
   expect(await running.interrupt()).toBe(0);
   expect(running.complaints()).toBe(`auditlog: ${log}: rotated to audit.jsonl.1 after 1,200 records\n`);
+});
+
+test('says at the end that something is not certain, of a log that was emptied but not of one that was deleted', async () => {
+  const [emptied, deleted] = [await newLog(), await newLog()];
+  for (const log of [emptied, deleted]) await writeFile(log, '{"job_id": "1"}\n');
+  const running = auditlog.start('follow', emptied, deleted, '--output', 'raw', '--events', 'json');
+  await running.lines(2);
+  await truncate(emptied);
+  await running.told(/"truncated"/);
+  await rm(deleted);
+  await running.told(/"missing"/);
+  await running.told(/"recordsGone"/);
+  await writeFile(deleted, '{"job_id": "2"}\n');
+  await running.lines(3);
+  await running.told(/"deleted"/);
+  expect(await running.interrupt()).toBe(0);
+  const told = running.complaints().split('\n').slice(0, -1);
+  const uncertain = told.map(line => JSON.parse(line) as { kind: string; file: string });
+  expect(uncertain.filter(({ kind }) => kind === 'unproven').map(({ file }) => file)).toEqual([emptied]);
 });
 
 test('prints what was read before a copy is truncated, though nobody has it any more', async () => {
