@@ -89,7 +89,7 @@ Everything in \`test/integration/following\` ran ${times} times${atOnce > 1 ? `,
 | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-Repeat it with \`node test/repeatFollowing.mjs --times ${times} --write\`.
+Repeat it with \`node test/repeatFollowing.mjs --times ${times}${atOnce > 1 ? ` --at-once ${atOnce}` : ''} --write\`.
 
 <!-- end of repeats -->
 `;
@@ -111,7 +111,7 @@ async function runOnce(run) {
     `--outputFile.json=${report}`,
     ...positionals,
   ];
-  const env = { ...process.env, FOLLOWING_SEED: process.env.FOLLOWING_SEED ?? String(Date.now() % 2 ** 31) };
+  const env = { ...process.env, FOLLOWING_SEED: process.env.FOLLOWING_SEED ?? String((Date.now() + run) % 2 ** 31) };
   const child = spawn('npx', args, { cwd: root, env, stdio: ['ignore', 'ignore', 'pipe'] });
   let errors = '';
   child.stderr.on('data', data => (errors += data));
