@@ -47,9 +47,15 @@ export class BlockSums {
 
   /** Remembers what stands in the block before `offset`, when it comes to that. */
   mark(offset: ByteOffset): void {
-    if (offset <= this.end || offset % BLOCK_BYTES === 0 || this.marks.includes(offset)) return;
-    this.marks.push(offset);
-    this.marks.sort((a, b) => a - b);
+    if (offset <= this.end || offset % BLOCK_BYTES === 0) return;
+    // There is one for each other segment.
+    let [low, high] = [0, this.marks.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.marks[middle] ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    if (this.marks[low] !== offset) this.marks.splice(low, 0, offset);
   }
 
   /** Of the block's bytes before `offset`; `null` when that is not known. `offset` may be the end of the block. */
