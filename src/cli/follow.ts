@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defaultArchiveOptions, type ArchiveOptions } from '../core/archiveOptions';
 import type { Summary } from '../core/summary';
@@ -146,8 +147,9 @@ function sourceConfig(path: string, { format, dialect, readsArchives, from }: Fo
 /** From the end on, archives are only looked into for what came and went between two looks. */
 const newArchives: ArchiveOptions = { patterns: [], limitBytes: 64 * 1024 ** 2 };
 
+/** The name of a file may have the signs of a glob: then the file is meant. */
 function isGlob(path: string): boolean {
-  return /[*?[{]/.test(path);
+  return /[*?[{]/.test(path) && !existsSync(path);
 }
 
 const pageRecords = { bytes: 20_000, records: 2000 } as const;

@@ -182,6 +182,15 @@ describe('several logs', () => {
   });
 });
 
+test('a file whose name has the signs of a glob is that file', async () => {
+  const log = join(auditlog.folder, 'a[1]{2}*.jsonl');
+  await writeFile(log, '{"event":"a"}\n');
+  const running = auditlog.start('follow', log, '--output', 'raw');
+  expect(await running.lines(1)).toEqual(['{"event":"a"}']);
+  expect(await running.interrupt()).toBe(0);
+  expect(running.complaints()).toBe('');
+});
+
 test('--now is the clock of relative times in the query', async () => {
   const running = auditlog.start(
     'follow',
