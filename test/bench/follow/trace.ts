@@ -1,21 +1,14 @@
 // System calls of whole runs of the command line: the log and its folder are never written to, locked or touched.
 import { join } from 'node:path';
-import { findStrace, traceFollow } from '../../support/load/trace';
+import { traceFollow } from '../../support/load/trace';
 import { options, report, say, table } from './support/section';
 
-const strace = findStrace();
-if (strace === null) throw new Error('strace is needed (the package strace of Debian)');
 const rows: string[][] = [];
 let isGood = true;
 const names = new Map<string, number>();
 for (const args of [[], ['--poll']]) {
   const folder = join(options.scratch, `run${args.length}`);
-  const { calls, byName, violations, printed, written, exit } = await traceFollow(
-    strace,
-    options.program,
-    folder,
-    args,
-  );
+  const { calls, byName, violations, printed, written, exit } = await traceFollow(options.program, folder, args);
   for (const line of violations) say(line);
   for (const [name, count] of byName) names.set(name, (names.get(name) ?? 0) + count);
   if (violations.length > 0 || printed !== written || exit !== 0) isGood = false;

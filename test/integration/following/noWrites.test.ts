@@ -8,13 +8,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nodeBundle } from '../../../scripts/nodeBundle.mjs';
-import { findStrace, judge, traceFollow } from '../../support/load/trace';
+import { judge, traceFollow } from '../../support/load/trace';
 import { recordOf } from '../../support/writers/records.mjs';
 
 // The promise: the log and its folder are never written to, locked or touched.
 
 const root = join(import.meta.dirname, '../../..');
-const strace = findStrace();
 let folder: string;
 let program: string;
 
@@ -29,11 +28,11 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const modes = [[], ['--poll']];
 
-// Where there is no strace (it is Linux's and not part of Node), the tests below must do.
-for (const args of strace === null ? [] : modes) {
+// Elsewhere than on Linux, which strace is for, the tests below must do.
+for (const args of process.platform === 'linux' ? modes : []) {
   test(`makes no system call in the log's folder but such that look (${args.join(' ') || 'with file events'})`, async () => {
     const run = join(folder, `traced${args.length}`);
-    const { calls, violations, printed, written, exit, byName } = await traceFollow(strace ?? '', program, run, args);
+    const { calls, violations, printed, written, exit, byName } = await traceFollow(program, run, args);
     expect(violations).toEqual([]);
     // The trace is one of a run that did its work.
     expect({ printed, exit }).toEqual({ printed: written, exit: 0 });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isFaultless, verdictText } from '../../support/load/loadVerdict';
 import { runSoak } from '../../support/load/soak';
 
-// The long one, of half an hour and more, is `npm run following -- --only soak`.
+// The long one, of half an hour and more, is `node test/bench/follow.mjs --only soak`.
 
 let root: string;
 beforeEach(async () => {

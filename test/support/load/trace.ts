@@ -1,7 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { debianProgram } from '../../../scripts/debianPrograms.mjs';
 import { startWriter } from '../writers/writer';
 
 /** System calls that name a path or an open file, of a run of the command line. */
@@ -17,21 +18,12 @@ export interface Trace {
   readonly exit: number | null;
 }
 
-export function findStrace(): string | null {
-  const found = spawnSync('strace', ['-V'], { encoding: 'utf8' });
-  return found.status === 0 ? 'strace' : null;
-}
-
 /**
  * Traces a whole run of `auditlog follow`: it follows a log through rotations of several kinds, reads archives, is asked to end.
  * Everything that names the log's folder, by path or by descriptor, must be on the list of calls that only look.
  */
-export async function traceFollow(
-  strace: string,
-  program: string,
-  folder: string,
-  args: readonly string[],
-): Promise<Trace> {
+export async function traceFollow(program: string, folder: string, args: readonly string[]): Promise<Trace> {
+  const strace = debianProgram('strace');
   mkdirSync(join(folder, 'logs'), { recursive: true });
   const log = join(folder, 'logs/audit.jsonl');
   const manifest = join(folder, 'manifest');
@@ -42,7 +34,7 @@ export async function traceFollow(
     await writer.do(['append', 300], ['rename', '.1'], ['gzip', '.1', '.2.gz'], ['append', 200], ['rename', '.1']);
     await writer.do(['append', 100]);
     const child = spawn(
-      strace,
+      strace.path,
       // Paths of descriptors are shown (-y), text is not (-s 0): what is printed to the terminal may hold paths.
       ['-f', '-qq', '-y', '-s', '0', '-e', 'trace=%file,%desc', '-o', trace].concat(
         process.execPath,
@@ -54,7 +46,7 @@ export async function traceFollow(
         ...args,
       ),
       // What libuv would hand to io_uring, no tracer sees.
-      { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, UV_USE_IO_URING: '0' } },
+      { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, ...strace.env, UV_USE_IO_URING: '0' } },
     );
     const exited = new Promise<number | null>(resolve => child.once('close', code => resolve(code)));
     let printed = 0;
