@@ -7,7 +7,8 @@ import type { Segment } from '../store/segment';
  * It is kept within limits; what does not fit is read from the file again.
  */
 export class KeptText {
-  private readonly bySegment = new Map<string, Piece[]>();
+  /** In the order of the file. A reader that waits lets tens of thousands come together. */
+  private readonly bySegment = new Map<string, Set<Piece>>();
   private readonly small = new Queue(SMALL_TOTAL);
   private readonly big = new Queue(BIG_TOTAL);
 
@@ -17,8 +18,8 @@ export class KeptText {
     const segment = nameOf(ordinal, key);
     const piece = { segment, from: endOffset - text.length, to: endOffset, bytes: new Uint8Array(text) };
     const pieces = this.bySegment.get(segment);
-    if (pieces === undefined) this.bySegment.set(segment, [piece]);
-    else pieces.push(piece);
+    if (pieces === undefined) this.bySegment.set(segment, new Set([piece]));
+    else pieces.add(piece);
     // The bulk of a file is read in big batches: it must not push out what was appended just now.
     const queue = text.length >= BIG_BATCH ? this.big : this.small;
     for (const old of queue.push(piece)) this.drop(old);
@@ -44,15 +45,15 @@ export class KeptText {
   release({ owner, key }: Segment, offset: number): void {
     const pieces = this.bySegment.get(nameOf(owner.ordinal, key));
     if (pieces === undefined) return;
-    for (const piece of pieces.filter(({ to }) => to <= offset)) this.drop(piece);
+    for (const piece of pieces) if (piece.to <= offset) this.drop(piece);
   }
 
   private drop(piece: Piece): void {
     this.small.remove(piece);
     this.big.remove(piece);
-    const left = (this.bySegment.get(piece.segment) ?? []).filter(other => other !== piece);
-    if (left.length === 0) this.bySegment.delete(piece.segment);
-    else this.bySegment.set(piece.segment, left);
+    const pieces = this.bySegment.get(piece.segment);
+    pieces?.delete(piece);
+    if (pieces?.size === 0) this.bySegment.delete(piece.segment);
   }
 }
 
