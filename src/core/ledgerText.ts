@@ -110,7 +110,7 @@ function knownText({ records, repeated }: { readonly records: number; readonly r
 }
 
 function beforeText(records: number): string {
-  return records === 0 ? 'nothing of it can be read' : 'what stands before is shown';
+  return records === 0 ? 'nothing of it can be read' : 'what could be read of it is shown';
 }
 
 function stillShown(records: number): string {

@@ -97,7 +97,7 @@ const states: Readonly<Record<GenerationState, StateLook>> = {
   },
   damaged: {
     word: 'damaged',
-    sentence: 'It is damaged; what stands before the damage is shown.',
+    sentence: 'It is damaged; what could be read of it is shown.',
     icon: 'warning',
     isTrouble: true,
   },

@@ -117,7 +117,8 @@ export class GzipReader {
     const trailer = new DataView(this.input.buffer, this.input.byteOffset, TRAILER_BYTES);
     this.input = this.input.subarray(TRAILER_BYTES);
     this.member = null;
-    if (trailer.getUint32(0, true) !== crc) return this.finish({ kind: 'damaged', cause: 'its checksum is wrong' });
+    if (trailer.getUint32(0, true) !== crc)
+      return this.finish({ kind: 'damaged', cause: 'its checksum is wrong, so any of its records may be altered' });
     if (trailer.getUint32(4, true) !== inflatedBytes % 2 ** 32) {
       return this.finish({ kind: 'damaged', cause: 'its length is wrong' });
     }

@@ -89,13 +89,13 @@ wrongChecksum.writeUInt32LE(1, whole.length - 8);
 
 test.each([
   ['whose end is missing', whole.subarray(0, whole.length - 5), 200, 'its end is missing'],
-  ['with a wrong checksum', wrongChecksum, 200, 'its checksum is wrong'],
+  ['with a wrong checksum', wrongChecksum, 200, 'its checksum is wrong, so any of its records may be altered'],
   ['with other bytes behind it', Buffer.concat([whole, Buffer.from('xyz')]), 200, 'bytes that are not gzip follow'],
 ])('shows each whole line of an archive %s, and names the cause', async (_, content, count, cause) => {
   await writeOld('audit.jsonl.1.gz', content);
   await writeFile(log, lines(200, 205));
   await follow();
-  const damage = `audit.jsonl.1.gz is damaged: ${cause}; what stands before is shown`;
+  const damage = `audit.jsonl.1.gz is damaged: ${cause}; what could be read of it is shown`;
   const { problems, warnings } = await noticesAre(count + 5, ['1 archive is read', damage]);
   expect(problems).toBe(1);
   expect(warnings).toEqual([damage]);

@@ -85,8 +85,9 @@ describe('the command line', () => {
     ],
     [
       'follow x --query is:faild',
-      '--query: faild: “is:” knows failed, running, succeeded, neutral, unseen, but not “faild”. Did you mean failed? (auditlog help follow)',
+      '--query: “is:” knows failed, running, succeeded, neutral, unseen, but not “faild”. Did you mean failed? (auditlog help follow)',
     ],
+    ['follow x --query status:', '--query: “status:” needs a value directly after the colon. (auditlog help follow)'],
     [
       'follow x --query since:90',
       '--query: since:90: “since:” needs one time, such as 2h, 30m, 7d, today, 2024-11-02 or 2024-11-02T06:00. Did you mean since:90m? (auditlog help follow)',

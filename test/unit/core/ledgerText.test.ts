@@ -32,7 +32,7 @@ test.each<readonly [LedgerEvent, LedgerText['level'], string]>([
   [
     { kind: 'archiveDamaged', path, cause: 'its checksum is wrong', records: 4 },
     'warning',
-    'audit.jsonl.1 is damaged: its checksum is wrong; what stands before is shown',
+    'audit.jsonl.1 is damaged: its checksum is wrong; what could be read of it is shown',
   ],
   [
     { kind: 'archiveDamaged', path, cause: 'its end is missing', records: 0 },

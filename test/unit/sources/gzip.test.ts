@@ -42,7 +42,12 @@ test.each<[string, Uint8Array, string, unknown]>([
   ],
   ['no gzip at all', Buffer.from('{"a": 1}\n'), '', damaged('it is not gzip')],
   ['no bytes', new Uint8Array(0), '', { kind: 'truncated' }],
-  ['a wrong checksum', flipped(whole, whole.length - 8), text, damaged('its checksum is wrong')],
+  [
+    'a wrong checksum',
+    flipped(whole, whole.length - 8),
+    text,
+    damaged('its checksum is wrong, so any of its records may be altered'),
+  ],
   ['a wrong length', flipped(whole, whole.length - 4), text, damaged('its length is wrong')],
 ])('inflates a file with %s', async (_, content, expected, end) => {
   for (const longestRead of [Infinity, 7]) {

@@ -63,7 +63,7 @@ test('the tooltip has all the facts, and what deceives the eye is made visible',
   expect(tooltip.split('\n')).toEqual([
     '/logs/a⏎.gz',
     'A rotated archive of the log',
-    'It is damaged; what stands before the damage is shown. (unexpected end\\u202E)',
+    'It is damaged; what could be read of it is shown. (unexpected end\\u202E)',
     '6.9 KiB on disk, 6.9 KiB of text read',
     '32 records, 20 of them shown from here',
     '1 problem',
