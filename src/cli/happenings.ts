@@ -62,7 +62,7 @@ export function problemHappening(path: string, problem: FeedProblem): Happening 
 export function problemsHappening(path: string, problems: readonly FeedProblem[]): Happening {
   const counts = new Map<FeedProblem['kind'], number>();
   for (const { kind } of problems) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  const kinds = [...counts].map(([kind, count]) => `${count} ${problemText[kind]}`).join(', ');
+  const kinds = [...counts].map(([kind, count]) => `${problemText[kind]} (${count})`).join(', ');
   const text = `${plural(problems.length, 'line is no record', 'lines are no records')}: ${kinds}`;
   return { path, kind: 'problems', level: 'warning', text, data: Object.fromEntries(counts), atMs: null };
 }

@@ -88,7 +88,8 @@ export function readSelection({ query, zone, now }: OptionValues<typeof queryOpt
   if (complaint !== undefined) {
     const { span, message, fix } = complaint;
     const term = query.slice(span.from, span.to).trim();
-    const where = term === '' ? '' : `${term}: `;
+    // Some messages say it themselves.
+    const where = term === '' || message.includes(`“${term}”`) ? '' : `${term}: `;
     const instead = fix === undefined || fix === '' ? '' : ` Did you mean ${fix}?`;
     throw new UsageError(`--query: ${where}${message}${instead}`);
   }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { install, samples, type Installed } from './auditlog';
@@ -47,6 +47,16 @@ describe('raw output', () => {
     const good = lines.slice(0, 121).filter((_, at) => !broken.includes(at + 1));
     expect(running.output().toString('latin1')).toBe(good.map(line => `${line}\n`).join(''));
     expect(good[61 - 7]).toMatch(/\r$/);
+  });
+
+  test('tells of many lines that are no records in one line', async () => {
+    const running = auditlog.start('follow', damaged, '--output', 'raw', '--no-archives');
+    await running.lines(112);
+    await running.told(/no records/);
+    expect(await running.interrupt()).toBe(0);
+    expect(running.complaints()).toBe(
+      `auditlog: ${relative(process.cwd(), damaged)}: 9 lines are no records: not valid JSON (7), blank line (2)\n`,
+    );
   });
 
   test('of a query has only the records that match, as bytes of the log', async () => {
