@@ -22,8 +22,9 @@ export function ledgerEntryText(event: LedgerEvent): LedgerText {
     }
     case 'truncated': {
       const { to = null, records } = event;
-      if (to !== null) return info(`copied to ${nameOf(to)} and truncated ${afterRecords(records)}`);
-      return warning(`truncated ${afterRecords(records)}; what was written since the look before is not known`);
+      const how = `truncated ${afterRecords(records)}; what was written`;
+      if (to !== null) return info(`copied to ${nameOf(to)} and ${how} between the two is not known`);
+      return warning(`${how} since the look before is not known`);
     }
     case 'deleted':
       return warning(`deleted ${afterRecords(event.records)}`);

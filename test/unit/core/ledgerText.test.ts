@@ -8,7 +8,11 @@ test.each<readonly [LedgerEvent, LedgerText['level'], string]>([
   [{ kind: 'opened', sizeBytes: 1536 }, 'info', 'found, 1.5 KiB'],
   [{ kind: 'rotated', records: 12_031, to: path }, 'info', 'rotated to audit.jsonl.1 after 12,031 records'],
   [{ kind: 'rotated', records: 1, to: null }, 'info', 'replaced by another file after 1 record'],
-  [{ kind: 'truncated', records: 2, to: path }, 'info', 'copied to audit.jsonl.1 and truncated after 2 records'],
+  [
+    { kind: 'truncated', records: 2, to: path },
+    'info',
+    'copied to audit.jsonl.1 and truncated after 2 records; what was written between the two is not known',
+  ],
   [
     { kind: 'truncated', records: 2 },
     'warning',
