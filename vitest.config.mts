@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          exclude: ['test/integration/following/**'],
+          exclude: ['test/integration/following/**', 'test/integration/load/**'],
           setupFiles: ['test/support/leakCheck.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -24,6 +24,17 @@ export default defineConfig({
           testTimeout: 90_000,
           hookTimeout: 60_000,
           maxConcurrency: 8,
+          fileParallelism: false,
+        },
+      },
+      {
+        // Short versions of the load, the many files and the soak of test/bench/follow.
+        test: {
+          name: 'load',
+          include: ['test/integration/load/**/*.test.ts'],
+          setupFiles: ['test/support/leakCheckOfFile.ts'],
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
           fileParallelism: false,
         },
       },

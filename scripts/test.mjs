@@ -24,6 +24,7 @@ const checks = [
   suite('unit', vitest('unit')),
   suite('integration', vitest('integration')),
   suite('following', vitest('following')),
+  suite('load', vitest('load')),
   { name: 'build', run: () => run('node', ['scripts/build.mjs', '--check-size']) },
   { name: 'package', run: () => run('node', ['scripts/package.mjs']) },
   { name: 'host', run: () => (canRunServer ? setUpHost(['--minimum']) : Promise.resolve(0)) },
@@ -34,7 +35,7 @@ const checks = [
         suite('minimum', report => run('node', ['test/e2e/runSuite.mjs', '--minimum', '--report', report])),
         // npm start opens the newest VS Code only.
         suite('minimum-ui', vitest('ui', { VSCODE_HOST: 'minimum' }, '--exclude=**/start.test.ts')),
-        { name: 'load', run: () => run('node', ['test/bench/follow.mjs', '--short', '--only', 'window']) },
+        { name: 'window-load', run: () => run('node', ['test/bench/follow.mjs', '--short', '--only', 'window']) },
       ]
     : []),
   { name: 'bench', run: () => run('node', ['test/bench/run.mjs', '--smoke']) },
