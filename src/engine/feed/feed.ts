@@ -62,11 +62,13 @@ export class Feed {
     const visits: Visit[] = [];
     const runs = this.postponed.splice(0);
     const hasMore = this.take(feeds, matches, visits, runs, request.maxRecords);
+    // Before anything is waited for: the file may be gone afterwards, and what was handed out of it counts in the next one.
+    for (const { file, from, to, feed } of visits) feed.seen.add(file, from, to);
     const problems: FeedProblem[] = [];
     for (const visit of visits) for (const problem of problemsWithin(visit)) problems.push(problem);
     const read: ReadRun[] = [];
     for (const run of runs) read.push(await readRun(run, this.kept, request.as === 'records'));
-    this.pass(visits);
+    for (const { segment, to } of visits) this.kept.release(segment, to);
     return {
       ...(request.as === 'bytes' ? bytesOf(read) : recordsOf(read, this.options.tables)),
       problems,
@@ -111,13 +113,6 @@ export class Feed {
     if (this.from === 'start' && !feeds.every(isKnown)) return false;
     this.isStarted = true;
     return true;
-  }
-
-  private pass(visits: readonly Visit[]): void {
-    for (const { file, segment, from, to, feed } of visits) {
-      feed.seen.add(file, from, to);
-      this.kept.release(segment, to);
-    }
   }
 
   /** What can't be read now is tried again for a while: a copy of it may be found in an archive. Answers what is given up. */

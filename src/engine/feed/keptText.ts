@@ -78,22 +78,28 @@ class Queue {
   /** Answers what has to go. */
   push(piece: Piece): readonly Piece[] {
     this.pieces.add(piece);
-    this.totalBytes += piece.bytes.length;
+    this.totalBytes += sizeOf(piece);
     const gone: Piece[] = [];
     let left = this.totalBytes;
     for (const old of this.pieces) {
       if (left <= this.maxBytes) break;
       gone.push(old);
-      left -= old.bytes.length;
+      left -= sizeOf(old);
     }
     return gone;
   }
 
   remove(piece: Piece): void {
-    if (this.pieces.delete(piece)) this.totalBytes -= piece.bytes.length;
+    if (this.pieces.delete(piece)) this.totalBytes -= sizeOf(piece);
   }
 }
 
+/** What a piece takes: many small ones weigh more than their text. */
+function sizeOf({ bytes }: Piece): number {
+  return bytes.length + PIECE_BYTES;
+}
+
+const PIECE_BYTES = 256;
 const BIG_BATCH = 256 * 1024;
 const BIG_TOTAL = 24 * 1024 * 1024;
 const SMALL_TOTAL = 64 * 1024 * 1024;

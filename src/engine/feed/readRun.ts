@@ -58,9 +58,20 @@ async function readFromFile(
   to: number,
 ): Promise<Uint8Array | null> {
   const { copy } = segment;
+  if (segment.isReadable) return source.readSpan(segment.key, { from, to });
+  const again = repeatOf(source, segment, from, to);
+  if (again !== undefined) return source.readSpan(again.key, { from, to });
   // The newest bytes of a file that is gone are in memory.
-  if (segment.isReadable || copy === null || from >= copy.endOffset) return source.readSpan(segment.key, { from, to });
+  if (copy === null || from >= copy.endOffset) return source.readSpan(segment.key, { from, to });
   return source.readSpan(copy.key, { from, to: Math.min(to, copy.endOffset) });
+}
+
+/** The segment of a log that was rewritten and has these bytes again. */
+function repeatOf({ history }: FeedSource, segment: Segment, from: number, to: number): Segment | undefined {
+  return history.repeats
+    .filter(({ old, endOffset }) => to <= endOffset && old.segments.includes(segment))
+    .flatMap(({ now }) => now.segments)
+    .find(({ startOffset, endOffset, isReadable }) => isReadable && startOffset <= from && to <= endOffset);
 }
 
 /** The record that starts there. Only whole lines are records: without an end it is another file's content by now. */

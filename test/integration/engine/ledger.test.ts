@@ -2,6 +2,7 @@ import { appendFile, mkdir, open, rename, rm, stat, truncate, unlink, writeFile 
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sourceIdOf } from '../../../src/core/ids';
+import { ledgerDocument } from '../../../src/core/ledgerDocument';
 import { engineForEachTest } from '../../support/engineForEachTest';
 import { followConfig, onlySource, type RunningEngine } from '../../support/engineWorker';
 import { expectSums, generationsOf, ledgerOf, settled, untilEvents } from '../../support/ledgerChecks';
@@ -178,6 +179,24 @@ test('says how much of a log was lost that was truncated before it was indexed',
   const ledger = await ledgerOf(engine);
   expectSums(ledger);
   expect(ledger.unproven.map(({ kind }) => kind)).toContain('unreadBytesLost');
+});
+
+test('says nothing of what records hold, in the account and in the log channel', async () => {
+  const secret = (id: number): string =>
+    `{"timestamp": "2025-02-01T00:00:00Z", "event": "SECRET-${id}", "subject": "SECRET", "detail": "SECRET"}\n`;
+  await writeFile(log, `${secret(1)}SECRET, no JSON\n${secret(2)}`);
+  await engine.api.configure(followConfig([log], { watch: 'poll' }));
+  await settled(engine, 2);
+  await rename(log, `${log}.1`);
+  await writeFile(log, `${secret(3)}SECRET half a line`);
+  await untilEvents(engine, [{ kind: 'rotated', records: 2, to: `${log}.1` }], kind => kind === 'rotated');
+  await truncate(log, 0);
+  await untilEvents(engine, [{ kind: 'truncated', records: 1 }], kind => kind === 'truncated');
+  const ledger = await ledgerOf(engine);
+  const told = [...engine.logs, JSON.stringify(ledger), ledgerDocument(ledger, { zone: 'UTC', now: 0 })];
+  expect(told.join('\n')).toContain('rotated to audit.jsonl.1');
+  expect(told.join('\n')).not.toContain('SECRET');
+  expect(JSON.stringify(engine.summary?.sources)).not.toContain('SECRET');
 });
 
 test('begins anew when the source is read anew', async () => {
