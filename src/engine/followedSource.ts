@@ -216,7 +216,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
       await this.setFirstMark();
       if (await this.rows.verifyRepeated()) this.options.onDidChange();
       this.settle(true);
-      await this.lookBack();
+      this.lookBack().catch(this.options.onFault);
     }
     return this.hasNews;
   }
@@ -274,7 +274,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
       this.options.onDidChange();
   }
 
-  /** Once, when everything is read: what was known in an earlier life of the engine is looked for. */
+  /** Once, when everything is read, and beside other looks: what was known in an earlier life of the engine is looked for. */
   private async lookBack(): Promise<void> {
     const { reader } = this;
     if (this.hasLookedBack || this.isCancelled || this.state === null || !isAllRead(this)) return;

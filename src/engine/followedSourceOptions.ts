@@ -33,5 +33,7 @@ export interface FollowedSourceOptions {
   readonly onBatch: (ordinal: number, key: SegmentKey, batch: Batch) => void;
   /** Called after each change. */
   readonly onDidChange: () => void;
+  /** A fault of ours in something that nobody waits for. */
+  readonly onFault: (error: unknown) => void;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
 }

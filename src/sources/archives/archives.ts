@@ -27,7 +27,7 @@ import { firstTimeOf } from './firstTime';
 import { MissingNames } from './missingNames';
 import { readArchive, settleCaughtUp } from './readArchive';
 import { giveUpLost } from './reopen';
-import { ToldPaths } from './toldPaths';
+import { segmentPaths, ToldPaths } from './toldPaths';
 
 export interface ArchivesOptions extends ArchiveOptions {
   readonly path: string;
@@ -98,7 +98,7 @@ export class Archives {
       yield* settleCaughtUp(archive);
     }
     this.isSettled = true;
-    yield* this.toldPaths.update(this.paths);
+    yield* this.toldPaths.update(segmentPaths(this.all, archive => this.holderOf(archive)));
     yield* this.account();
   }
 
@@ -219,7 +219,11 @@ export class Archives {
       const archive = known.get(facts.identity);
       const isSame = archive !== undefined && isSameVersion(archive, facts);
       // A descriptor that is not held keeps no inode: the follower looks whether it is the same file.
-      const holder = isSame ? undefined : this.parked.find(({ identity }) => identity === facts.identity);
+      const holder = isSame
+        ? undefined
+        : this.options.follower.retired
+            .filter(({ isParked }) => isParked)
+            .find(({ identity }) => identity === facts.identity);
       if (holder !== undefined) holder.hasNews = true;
       if (archive !== undefined && (isSame || mayHaveGrown(archive, facts))) {
         // Another name of the same file changes nothing.
@@ -257,10 +261,6 @@ export class Archives {
     return retired.find(old => old.identity === identity) ?? null;
   }
 
-  private get parked(): readonly Incarnation[] {
-    return this.options.follower.retired.filter(({ isParked }) => isParked);
-  }
-
   /** A segment of the next newer file that is known by now. */
   private segmentAfter(archive: Archive): SegmentKey | null {
     for (const newer of this.all.slice(this.all.indexOf(archive) + 1)) {
@@ -269,20 +269,6 @@ export class Archives {
       if (newer.segment !== null && !isGone(newer)) return newer.segment;
     }
     return null;
-  }
-
-  /** Where the files of segments lie, under names of archives. */
-  private get paths(): ReadonlyMap<SegmentKey, string> {
-    const paths = new Map<SegmentKey, string>();
-    for (const archive of this.all) {
-      if (isGone(archive)) continue;
-      if (archive.segment !== null) paths.set(archive.segment, archive.path);
-      const holder = this.holderOf(archive);
-      if (holder?.isTold === true && holder.fate !== null) {
-        for (const segment of holder.segments) paths.set(segment, archive.path);
-      }
-    }
-    return paths;
   }
 
   private *account(): Generator<ReaderEvent, void, void> {

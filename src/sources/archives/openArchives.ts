@@ -47,10 +47,10 @@ export class OpenArchives {
 
   dispose(): void {
     this.isDisposed = true;
-    this.hold(new Set());
-    const { last } = this;
+    // Also those in use: whoever inflates one to answer a question need not go on.
+    for (const entry of new Set([...this.held.values(), ...(this.last ? [this.last] : [])])) close(entry);
+    this.held.clear();
     this.last = null;
-    if (last !== null) closeUnused(last);
   }
 
   private entryOf(archive: Archive): Entry {
@@ -99,8 +99,11 @@ interface Entry {
   users: number;
 }
 
-function closeUnused({ opened, users }: Entry): void {
-  if (users > 0) return;
+function closeUnused(entry: Entry): void {
+  if (entry.users === 0) close(entry);
+}
+
+function close({ opened }: Entry): void {
   opened.then(
     found => {
       if (found !== null) closeQuietly(found.file);

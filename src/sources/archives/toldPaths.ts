@@ -1,3 +1,5 @@
+import type { Incarnation } from '../bytes/incarnation';
+import { isGone, type Archive } from './archive';
 import type { ReaderEvent, SegmentKey } from '../adapter';
 
 /** Where the files of segments were told to lie, so that only changes are told. */
@@ -19,4 +21,20 @@ export class ToldPaths {
       yield { kind: 'moved', segments: [segment], path: path ?? null };
     }
   }
+}
+
+/** Where the files of segments lie, under names of archives. `holderOf` is the file that was followed and is the very same one. */
+export function segmentPaths(
+  archives: readonly Archive[],
+  holderOf: (archive: Archive) => Incarnation | null,
+): ReadonlyMap<SegmentKey, string> {
+  const paths = new Map<SegmentKey, string>();
+  for (const archive of archives) {
+    if (isGone(archive)) continue;
+    if (archive.segment !== null) paths.set(archive.segment, archive.path);
+    const holder = holderOf(archive);
+    if (holder?.isTold !== true || holder.fate === null) continue;
+    for (const segment of holder.segments) paths.set(segment, archive.path);
+  }
+  return paths;
 }

@@ -53,6 +53,7 @@ beforeEach(async () => {
       // Nothing else could end a loop that leaves no turn to anybody.
       if (++changes > 1000) throw new Error('It changes without end.');
     },
+    onFault: error => failures.push(error),
     log: () => undefined,
   });
   await writeFile(log, `{"timestamp": "2025-03-01T10:00:00", "event": "completed"}\n`.repeat(RECORDS));
