@@ -34,7 +34,8 @@ export async function faultyWorld(watch: WatchMode, others: readonly string[] = 
       const enough = files.failed + 2;
       files.faults.set(call, code);
       await act();
-      const giveUpMs = performance.now() + 10_000;
+      // An archive that could not be read is tried again when its folder is listed anew, ten seconds later at the latest.
+      const giveUpMs = performance.now() + 30_000;
       while (files.failed < enough) {
         if (performance.now() > giveUpMs) throw new Error(`Nobody has called ${call} twice.`);
         await pause(20);
