@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** What is waited for comes soon, but not on every machine: the deadline is for those that hang. */
+const patience = { poll: { timeout: 30_000 } };
+
 export default defineConfig({
   test: {
     projects: [
@@ -7,6 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          expect: patience,
           include: ['test/integration/**/*.test.ts'],
           exclude: ['test/integration/following/**', 'test/integration/load/**'],
           setupFiles: ['test/support/leakCheck.ts'],
@@ -19,6 +23,7 @@ export default defineConfig({
         // What following must survive: writers, rotations and faults, several at once, for most of the time is waiting.
         test: {
           name: 'following',
+          expect: patience,
           include: ['test/integration/following/**/*.test.ts'],
           setupFiles: ['test/support/leakCheckOfFile.ts'],
           testTimeout: 90_000,
@@ -31,6 +36,7 @@ export default defineConfig({
         // Short versions of the load, the many files and the soak of test/bench/follow.
         test: {
           name: 'load',
+          expect: patience,
           include: ['test/integration/load/**/*.test.ts'],
           setupFiles: ['test/support/leakCheckOfFile.ts'],
           testTimeout: 90_000,
@@ -42,6 +48,7 @@ export default defineConfig({
         // Drives the installed .vsix in a real VS Code with Playwright.
         test: {
           name: 'ui',
+          expect: patience,
           include: ['test/e2e/ui/**/*.test.ts'],
           setupFiles: ['test/e2e/support/pictures.ts'],
           testTimeout: 120_000,
