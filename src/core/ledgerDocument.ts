@@ -1,8 +1,7 @@
-import { assertNever } from '../base/assertNever';
 import type { Generation, SourceLedger } from './ledger';
 import { ledgerEntryText } from './ledgerText';
 import { countText, fileNameOf, plural, sizeText } from './quantityText';
-import type { SourceState } from './summary';
+import { stateText, watchText } from './sourceText';
 import { alignColumns } from './textTable';
 import { formatTime } from './timestamp';
 import { visibleText } from './visibleText';
@@ -30,14 +29,14 @@ export function ledgerDocument(ledger: SourceLedger, { zone, now }: LedgerDocume
 }
 
 function facts(ledger: SourceLedger, zone: string, now: number): readonly string[] {
-  const { path, realPath, format, dialect, watch, openedAtMs } = ledger;
+  const { path, realPath, format, dialect, openedAtMs } = ledger;
   return alignColumns([
     ['Path', path],
     ...(realPath !== null && realPath !== path ? [['Really at', realPath]] : []),
     ['Format', format],
     ['Dialect', dialect],
-    ['State', stateText(ledger.state, zone)],
-    ['Watched', watchText(watch)],
+    ['State', stateText(ledger, zone)],
+    ['Mode', watchText(ledger)],
     ['Followed since', timeText(openedAtMs, zone)],
     ['As of', `${timeText(now, zone)} (${zone})`],
   ]);
@@ -109,41 +108,8 @@ function nameText({ kind, path }: Generation): string {
   return kind === 'live' ? `${name} (log)` : kind === 'former' && path !== null ? `${name} (was the log)` : name;
 }
 
-function watchText({ mode, reason }: SourceLedger['watch']): string {
-  const how = mode === 'events' ? 'by file events, and by looking regularly' : 'by looking regularly';
-  return `${how}${reason === '' ? '' : ` (${reason})`}`;
-}
-
 function timeText(ms: number | null, zone: string): string {
   return ms === null ? '' : formatTime(ms, zone, 'seconds');
-}
-
-function stateText(state: SourceState, zone: string): string {
-  switch (state.kind) {
-    case 'opening':
-      return 'opening';
-    case 'indexing':
-      return `indexing, ${percentText(state.fraction)} done`;
-    case 'following':
-      return 'following';
-    case 'partial':
-      return `indexing was cancelled, ${percentText(state.fraction)} done`;
-    case 'missing':
-      return `missing since ${timeText(state.sinceMs, zone)}`;
-    case 'denied':
-      return 'not permitted';
-    case 'notAFile':
-      return `not a file, but ${state.what}`;
-    case 'failed':
-      return `can't be read: ${state.message}`;
-    default:
-      return assertNever(state);
-  }
-}
-
-function percentText(fraction: number): string {
-  // 100 % would say that it is done.
-  return `${Math.min(99, Math.floor(fraction * 100))} %`;
 }
 
 const stateNames: Readonly<Record<Generation['state'], string>> = {

@@ -2,7 +2,8 @@ import type { FailureView, SourceSummary, Summary } from '../core/summary';
 import { formatTime } from '../core/timestamp';
 import { capText, visibleText } from '../core/visibleText';
 import { countText, plural } from '../core/quantityText';
-import { isUnfinished, isUnreadable, stateText } from './sourceText';
+import { stateText } from '../core/sourceText';
+import { isUnfinished, isUnreadable } from './sourceState';
 
 export interface StatusView {
   /** May hold `$(icon)`, and never text of a log. */

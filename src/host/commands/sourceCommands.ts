@@ -14,7 +14,7 @@ import type { SessionSources } from '../sessionSources';
 import { auditLogOf } from '../settings/schedulerConfig';
 import { addSources, setSchedulerConfig } from '../settings/writeSettings';
 import { plural } from '../../core/quantityText';
-import { stateText } from '../sourceText';
+import { stateText } from '../../core/sourceText';
 import { isTreeNode, sourceAbove, type TreeNode } from '../tree/nodes';
 
 export interface SourceCommandServices {

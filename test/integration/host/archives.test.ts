@@ -7,7 +7,7 @@ import type { ReadPosition } from '../../../src/core/summary';
 import { ReadPositions } from '../../../src/host/readPositions';
 import type { FileNode, TreeNode } from '../../../src/host/tree/nodes';
 import { TreeModel } from '../../../src/host/tree/treeModel';
-import { stateText } from '../../../src/host/sourceText';
+import { stateText } from '../../../src/core/sourceText';
 import { bundleEngine, followConfig, onlySource, startEngine, type RunningEngine } from '../../support/engineWorker';
 import { FakeMemory } from '../../support/hostBuilders';
 

@@ -88,7 +88,7 @@ Really at       /data/audit.jsonl
 Format          jsonl
 Dialect         snbb
 State           following
-Watched         by file events, and by looking regularly
+Mode            Watched by file events, and looked at every second
 Followed since  2025-02-13 13:00:00
 As of           2025-02-13 13:01:00 (Europe/Berlin)
 
@@ -125,7 +125,7 @@ test('says that all is accounted for when nothing is in doubt', () => {
 
 test('does not say so while something is still to be read', () => {
   const text = documentOf(ledger({ unproven: [], state: { kind: 'indexing', fraction: 0.999 } }));
-  expect(text).toContain('indexing, 99 % done');
+  expect(text).toContain('indexing 99 %');
   expect(text).toContain('- not everything is read yet');
   expect(text).not.toContain('Everything that was read');
 });

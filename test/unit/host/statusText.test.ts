@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stateText } from '../../../src/host/sourceText';
+import { stateText } from '../../../src/core/sourceText';
 import { statusView } from '../../../src/host/statusText';
 import type { SourceSummary, Summary } from '../../../src/core/summary';
 import { aRowId, aSource, aSummary } from '../../support/hostBuilders';

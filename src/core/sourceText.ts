@@ -1,10 +1,10 @@
 import { assertNever } from '../base/assertNever';
-import { formatTime } from '../core/timestamp';
-import type { SourceSummary } from '../core/summary';
-import { visibleText } from '../core/visibleText';
+import type { SourceSummary } from './summary';
+import { formatTime } from './timestamp';
+import { visibleText } from './visibleText';
 
 /** What a source is doing, for people: `following`, `indexing 42 %`, `missing since 12:03`. */
-export function stateText({ state, watch }: SourceSummary, zone: string): string {
+export function stateText({ state, watch }: Pick<SourceSummary, 'state' | 'watch'>, zone: string): string {
   switch (state.kind) {
     case 'opening':
       return 'opening';
@@ -28,19 +28,9 @@ export function stateText({ state, watch }: SourceSummary, zone: string): string
 }
 
 /** How growth of the log is noticed, and why so. */
-export function watchText({ watch: { mode, reason } }: SourceSummary): string {
+export function watchText({ watch: { mode, reason } }: Pick<SourceSummary, 'watch'>): string {
   if (mode === 'events') return 'Watched by file events, and looked at every second';
   return `Looked at every second${reason === '' ? '' : `: ${visibleText(reason)}`}`;
-}
-
-/** Whether the log can't be read now, so that its counts are not the whole truth. */
-export function isUnreadable({ state }: SourceSummary): boolean {
-  return state.kind === 'missing' || state.kind === 'denied' || state.kind === 'notAFile' || state.kind === 'failed';
-}
-
-/** Whether counts will still grow without the log growing. */
-export function isUnfinished({ state }: SourceSummary): boolean {
-  return state.kind === 'opening' || state.kind === 'indexing' || state.kind === 'partial';
 }
 
 function percent(fraction: number): string {
