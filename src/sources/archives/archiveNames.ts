@@ -14,7 +14,8 @@ export function archiveAge(logName: string, name: string): ArchiveAge | null {
   if (bare.startsWith(logName)) {
     const rest = bare.slice(logName.length);
     if (/^\.\d{1,6}$/.test(rest)) return { kind: 'number', number: Number(rest.slice(1)) };
-    return /^[-.]/.test(rest) ? dated(rest.slice(1)) : null;
+    // logrotate renames so what a writer created before logrotate could create the new log.
+    return /^[-.]/.test(rest) ? dated(rest.slice(1).replace(/\.backup$/, '')) : null;
   }
   const { stem, ending } = partsOf(logName);
   if (!bare.startsWith(stem) || !bare.endsWith(ending)) return null;

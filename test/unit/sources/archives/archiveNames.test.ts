@@ -16,6 +16,7 @@ test.each<[string, string[]]>([
   ['audit.jsonl', ['audit.jsonl.2025-02-28', 'audit.jsonl.2025-03-01_09', 'audit.jsonl.2025-03-01_10-30-00']],
   ['audit.jsonl', ['audit-2025-02-28.jsonl', 'audit_2025-03-01.jsonl.gz', 'audit-2025-03-01T10:00:00Z.jsonl.gz']],
   ['audit.jsonl', ['audit-20250301.jsonl.gz', 'audit.jsonl-20250301-1740787200.gz']],
+  ['audit.jsonl', ['audit.jsonl-2025030114.backup', 'audit.jsonl-2025030115.backup']],
 ])('orders the archives of %s', (log, names) => {
   const shuffled = [...names].reverse();
   const ages = new Map(names.map(name => [name, archiveAge(log, name)]));
