@@ -91,8 +91,10 @@ async function logrotate({ root, log }: World, options: readonly string[]): Prom
     let complaints = '';
     child.stderr.on('data', (data: Buffer) => (complaints += data.toString('utf8')));
     const [code] = (await once(child, 'close')) as [number | null];
-    // A file is in its way, such as an archive of the same second: it says so, and what it did then is its own affair.
-    if (/destination \S+ already exists, (skipping rotation|renaming to)/.test(complaints)) return false;
+    // An archive of the same second is there already: it leaves the log alone.
+    if (/destination \S+ already exists, skipping rotation/.test(complaints)) return false;
+    // The writer created the log first: that file is renamed to NAME-DATE.backup, and is an archive like the others.
+    if (/destination \S+ already exists, renaming to \S+\.backup/.test(complaints)) return true;
     // A record came while the file was compressed: it is not in the archive.
     const isChanged = complaints.includes('file size changed while zipping');
     if (!isChanged && (complaints !== '' || code !== 0)) throw new Error(`logrotate (${code}): ${complaints}`);
