@@ -50,6 +50,8 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
   private hasLookedBack = false;
   /** How far an earlier life of the engine had read; `null` when that is not known, or was looked for. */
   private lastPosition: ReadPosition | null;
+  /** The notices as they were told last. */
+  private notices = '';
   private isDisposed = false;
 
   constructor(private readonly options: FollowedSourceOptions) {
@@ -268,10 +270,11 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
   private settle(isLook: boolean): void {
     if (this.isDisposed) return;
     const { revision } = this.ledger;
-    const before = noticesOf(this.account).notices.join('\n');
     this.account.settle(isLook);
-    if (revision !== this.ledger.revision || before !== noticesOf(this.account).notices.join('\n'))
-      this.options.onDidChange();
+    const notices = noticesOf(this.account).notices.join('\n');
+    if (revision === this.ledger.revision && notices === this.notices) return;
+    this.notices = notices;
+    this.options.onDidChange();
   }
 
   /** Once, when everything is read, and beside other looks: what was known in an earlier life of the engine is looked for. */

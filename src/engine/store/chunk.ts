@@ -82,7 +82,7 @@ export class Chunk {
       target = bits === 32 ? new Uint32Array(target) : new Uint16Array(target);
       this.codes[role] = target;
     }
-    for (let at = from, row = this.rowCount; at < to; at++, row++) target[row] = source[at] ?? 0;
+    target.set(source.subarray(from, to), this.rowCount);
   }
 
   /** A small log should not cost a whole chunk: the arrays double up to the full size. */

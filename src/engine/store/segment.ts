@@ -30,7 +30,7 @@ export class Segment {
   private seenBeforeByte = 0;
   private failureCount = 0;
   private unseenCount = 0;
-  private readonly newest: number[] = [];
+  private newest: readonly number[] = [];
   private minTimeMs = Infinity;
   private maxTimeMs = -Infinity;
   /** Where line − row changes: from row `gapRow[i]` on it is `gapSize[i]`. */
@@ -209,17 +209,28 @@ export class Segment {
     }
   }
 
-  private noteOutcomes(batch: Batch): void {
-    for (let at = 0; at < batch.rowCount; at++) {
-      const time = batch.timeMs[at] ?? NaN;
-      if (time < this.minTimeMs) this.minTimeMs = time;
-      if (time > this.maxTimeMs) this.maxTimeMs = time;
-      if (batch.outcome[at] !== FAILURE) continue;
-      this.failureCount++;
-      if ((batch.offset[at] ?? 0) >= this.seenBefore) this.unseenCount++;
-      this.newest.push(this.rowCount + at);
-      if (this.newest.length > NEWEST) this.newest.shift();
+  private noteOutcomes({ rowCount, timeMs, outcome, offset }: Batch): void {
+    // Fields that are written for each row cost more than all the rest.
+    let { minTimeMs, maxTimeMs } = this;
+    let [failures, unseen] = [0, 0];
+    for (let at = 0; at < rowCount; at++) {
+      const time = timeMs[at] ?? NaN;
+      if (time < minTimeMs) minTimeMs = time;
+      if (time > maxTimeMs) maxTimeMs = time;
+      if (outcome[at] !== FAILURE) continue;
+      failures++;
+      if ((offset[at] ?? 0) >= this.seenBeforeByte) unseen++;
     }
+    this.minTimeMs = minTimeMs;
+    this.maxTimeMs = maxTimeMs;
+    this.failureCount += failures;
+    this.unseenCount += unseen;
+    const newest: number[] = [];
+    for (let at = outcome.subarray(0, rowCount).lastIndexOf(FAILURE); at >= 0 && newest.length < NEWEST;) {
+      newest.unshift(this.rowCount + at);
+      at = at === 0 ? -1 : outcome.lastIndexOf(FAILURE, at - 1);
+    }
+    this.newest = [...this.newest, ...newest].slice(-NEWEST);
   }
 
   private recount(): void {

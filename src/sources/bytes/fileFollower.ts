@@ -2,8 +2,8 @@ import type { ReaderEvent, ReaderState, SegmentKey } from '../adapter';
 import type { ByteBudget } from '../../base/byteBudget';
 import { areThere, sampleBlocks } from './blockSamples';
 import type { Events } from './events';
-import type { Files } from './files';
-import { closeQuietly, type Incarnation } from './incarnation';
+import type { FileFacts, Files } from './files';
+import { closeQuietly, isAsBefore, type Incarnation } from './incarnation';
 import { batchesOf, type LineStream, type ReadEnd } from './lineStream';
 import { beginIncarnation, openRegular, type OpenedFile } from './openIncarnation';
 import { codeOf, stateOfError } from './readerState';
@@ -88,15 +88,19 @@ export class FileFollower {
     const found = await this.lookAtPath();
     if (signal.aborted || this.isDisposed) return 'done';
     const { current } = this;
-    if (typeof found !== 'string') {
+    if (!('identity' in found)) {
       // What is open may still grow.
       const next = current === null ? 'done' : yield* this.followAbsent(current, signal);
       yield* this.tell(found);
       return next;
     }
     if (current === null) return yield* this.openAnew();
-    if (found !== current.identity) return yield* this.followReplaced(current, signal);
-    const end = current.isStale ? 'failed' : yield* this.followOrFail(current, signal);
+    if (found.identity !== current.identity) return yield* this.followReplaced(current, signal);
+    const end = isAsBefore(current, found)
+      ? 'reached'
+      : current.isStale
+        ? 'failed'
+        : yield* this.followOrFail(current, signal);
     if (end === 'changed' || end === 'failed') return yield* this.confirmChange(current);
     const { realPath, sizeBytes, live } = current;
     if (end === 'reached') {
@@ -105,12 +109,12 @@ export class FileFollower {
     return 'done';
   }
 
-  /** The identity of the file at the path, or why there is none. */
-  private async lookAtPath(): Promise<string | ReaderState> {
+  /** The file at the path, or why there is none. */
+  private async lookAtPath(): Promise<FileFacts | ReaderState> {
     const { files, path } = this.options;
     try {
-      const { kind, identity } = await files.stat(path);
-      return kind === 'file' ? identity : { kind: 'notAFile', what: whatIs(kind) };
+      const facts = await files.stat(path);
+      return facts.kind === 'file' ? facts : { kind: 'notAFile', what: whatIs(facts.kind) };
     } catch (error) {
       return stateOfError(error, path);
     }
@@ -158,6 +162,7 @@ export class FileFollower {
       if (end !== 'reached') return end;
     }
     incarnation.modifiedMs = modifiedMs;
+    incarnation.provenMs = performance.now();
     incarnation.isBlocked = false;
     return 'reached';
   }

@@ -1,7 +1,7 @@
 import type { SegmentKey } from '../adapter';
 import type { BlockSample } from './blockSamples';
 import type { Fingerprint } from './fileIdentity';
-import type { OpenFile } from './files';
+import type { FileFacts, OpenFile } from './files';
 import type { LineCounter } from './lineCounter';
 import type { LineStream } from './lineStream';
 
@@ -19,6 +19,8 @@ export interface Incarnation {
   sizeBytes: number;
   /** The file's time when it was looked at last. */
   modifiedMs: number;
+  /** When a look last found all that was read at its place, and nothing more, by `performance.now`. */
+  provenMs: number;
   /** Blocks that were not found in it when its time changed without growth. */
   doubts: readonly BlockSample[];
   /** How many names the file has left; 0 when it was deleted. */
@@ -57,3 +59,25 @@ export function closeQuietly(file: OpenFile): void {
   // It was only read: there is nothing that a failing close could lose.
   file.close().catch(() => undefined);
 }
+
+/**
+ * Whether a look at the path alone tells that nothing happened: same file, size and time, and the time is not so new that a
+ * change in the same tick of the clock would have left it as it is. What hides from that is found by the next look at the bytes.
+ */
+export function isAsBefore(current: Incarnation, { identity, sizeBytes, modifiedMs }: FileFacts): boolean {
+  const { provenMs, live } = current;
+  const sinceMs = performance.now() - provenMs;
+  return (
+    sinceMs < PROVEN_MS &&
+    Date.now() - sinceMs - modifiedMs > SAME_TICK_MS &&
+    identity === current.identity &&
+    sizeBytes === live.stream.offset + live.stream.pendingBytes &&
+    modifiedMs === current.modifiedMs &&
+    !current.isStale
+  );
+}
+
+/** How long it is believed that the bytes before the position are those that were read, while the file's size and time are the same. */
+const PROVEN_MS = 4500;
+/** The coarsest clocks of file systems count in twos of seconds (FAT). */
+const SAME_TICK_MS = 2500;

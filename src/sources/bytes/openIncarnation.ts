@@ -50,6 +50,7 @@ export async function beginIncarnation(
     lineCounter: new LineCounter(),
     sizeBytes,
     modifiedMs,
+    provenMs: -Infinity,
     doubts: [],
     links,
     isTold: false,
