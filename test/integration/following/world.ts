@@ -38,6 +38,8 @@ export class World {
   isRead = (path: string): boolean => /^audit[._-]/.test(basename(path)) && !path.endsWith('~');
   /** Which order must hold. */
   order: 'files' | 'records' | 'none' = 'files';
+  /** It happened that records were destroyed which nobody could have read. */
+  mayLose = false;
   private readonly met = new Set<string>();
   private readonly writers: Writer[] = [];
   private readonly ends: (() => Promise<void>)[] = [];
