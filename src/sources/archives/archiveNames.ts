@@ -4,7 +4,7 @@ export type ArchiveAge =
   | { readonly kind: 'number'; readonly number: number }
   /** `audit.jsonl-20250301`: digits that order as their times do. */
   | { readonly kind: 'date'; readonly digits: string }
-  /** It is an archive because a pattern says so; its name doesn't tell. */
+  /** It is an archive because a pattern says so, or a `.backup`; its name doesn't tell. */
   | { readonly kind: 'unknown' };
 
 /** What the name of a file says of it as an archive of the log of that name; `null` when it is none. */
@@ -14,8 +14,11 @@ export function archiveAge(logName: string, name: string): ArchiveAge | null {
   if (bare.startsWith(logName)) {
     const rest = bare.slice(logName.length);
     if (/^\.\d{1,6}$/.test(rest)) return { kind: 'number', number: Number(rest.slice(1)) };
-    // logrotate renames so what a writer created before logrotate could create the new log.
-    return /^[-.]/.test(rest) ? dated(rest.slice(1).replace(/\.backup$/, '')) : null;
+    if (!/^[-.]/.test(rest)) return null;
+    // logrotate renames so what a writer created before logrotate could create the new log, whatever stamps its archives have.
+    const isBackup = rest.endsWith('.backup');
+    const age = dated(isBackup ? rest.slice(1, -'.backup'.length) : rest.slice(1));
+    return isBackup && age !== null ? { kind: 'unknown' } : age;
   }
   const { stem, ending } = partsOf(logName);
   if (!bare.startsWith(stem) || !bare.endsWith(ending)) return null;

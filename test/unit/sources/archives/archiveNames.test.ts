@@ -16,7 +16,6 @@ test.each<[string, string[]]>([
   ['audit.jsonl', ['audit.jsonl.2025-02-28', 'audit.jsonl.2025-03-01_09', 'audit.jsonl.2025-03-01_10-30-00']],
   ['audit.jsonl', ['audit-2025-02-28.jsonl', 'audit_2025-03-01.jsonl.gz', 'audit-2025-03-01T10:00:00Z.jsonl.gz']],
   ['audit.jsonl', ['audit-20250301.jsonl.gz', 'audit.jsonl-20250301-1740787200.gz']],
-  ['audit.jsonl', ['audit.jsonl-2025030114.backup', 'audit.jsonl-2025030115.backup']],
 ])('orders the archives of %s', (log, names) => {
   const shuffled = [...names].reverse();
   const ages = new Map(names.map(name => [name, archiveAge(log, name)]));
@@ -49,6 +48,11 @@ test.each([
   'audit_20250301_000000.json.gz',
 ])('does not take %s for an archive of audit.jsonl', name => {
   expect(archiveAge('audit.jsonl', name)).toBeNull();
+});
+
+test('takes what logrotate sets aside for an archive whose name does not tell its place', () => {
+  expect(archiveAge('audit.jsonl', 'audit.jsonl-2025030114.backup')).toEqual({ kind: 'unknown' });
+  expect(archiveAge('audit.jsonl', 'audit.jsonl.old.backup')).toBeNull();
 });
 
 test('does not compare numbers with dates', () => {
