@@ -72,8 +72,8 @@ async function run(world: World, { options, patterns = [] }: Mode): Promise<void
   let backups = 0;
   while (!over.signal.aborted) {
     const outcome = await rotate();
-    if (outcome !== 'skipped') rotations++;
-    if (outcome === 'backup') backups++;
+    if (!outcome.isSkipped) rotations++;
+    backups += outcome.backups;
     // Names with the time in seconds must differ.
     await pause(1010);
   }
@@ -84,8 +84,11 @@ async function run(world: World, { options, patterns = [] }: Mode): Promise<void
   world.mayLose = backups > 1;
 }
 
-/** `backup`: the writer created the new log first, and its file was moved to NAME-DATEHOUR.backup. */
-type Rotation = 'done' | 'backup' | 'skipped';
+interface Rotation {
+  readonly isSkipped: boolean;
+  /** How often the writer created the new log first, and its file was moved to NAME-DATEHOUR.backup: up to twice in one run. */
+  readonly backups: number;
+}
 
 /** Answers what rotates the log once. */
 async function logrotate({ root, log }: World, options: readonly string[]): Promise<() => Promise<Rotation>> {
@@ -100,11 +103,12 @@ async function logrotate({ root, log }: World, options: readonly string[]): Prom
     child.stderr.on('data', (data: Buffer) => (complaints += data.toString('utf8')));
     const [code] = (await once(child, 'close')) as [number | null];
     // An archive of the same second is there already: it leaves the log alone.
-    if (/destination \S+ already exists, skipping rotation/.test(complaints)) return 'skipped';
-    if (/destination \S+ already exists, renaming to \S+\.backup/.test(complaints)) return 'backup';
+    if (/destination \S+ already exists, skipping rotation/.test(complaints)) return { isSkipped: true, backups: 0 };
+    const backups = complaints.match(/destination \S+ already exists, renaming to \S+\.backup/g)?.length ?? 0;
+    if (backups > 0) return { isSkipped: false, backups };
     // A record came while the file was compressed: it is not in the archive.
     const isChanged = complaints.includes('file size changed while zipping');
     if (!isChanged && (complaints !== '' || code !== 0)) throw new Error(`logrotate (${code}): ${complaints}`);
-    return 'done';
+    return { isSkipped: false, backups };
   };
 }
