@@ -271,5 +271,5 @@ export class World {
 }
 
 const DEADLINE_MS = 20_000;
-const TELL_MS = Number(process.env['TELL_MS'] ?? 10_000);
+const TELL_MS = Number(process.env['TELL_MS'] ?? 30_000);
 const LOOK_MS = 40;
