@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect } from 'vitest';
 import { debianProgram } from '../../../scripts/debianPrograms.mjs';
 import { followConfig } from '../../support/engineWorker';
 import { WRITER_IDS } from '../../support/writers/records.mjs';
@@ -65,20 +64,21 @@ async function run(world: World, { options, patterns = [] }: Mode): Promise<void
   if (source === undefined) throw new Error('There is no source.');
   await world.follow({ sources: [{ ...source, archives }] });
   await world.settled();
-  const writer = world.run('snbb', 2 * WRITER_IDS, 1800, 10, 5);
-  const over = new AbortController();
-  const ended = writer.ended.finally(() => over.abort());
   let rotations = 0;
   let backups = 0;
-  while (!over.signal.aborted) {
-    const outcome = await rotate();
-    if (!outcome.isSkipped) rotations++;
-    backups += outcome.backups;
-    // Names with the time in seconds must differ.
-    await pause(1010);
+  // However slow this machine is: the log is written to while it is rotated three times, and longer.
+  for (let run = 2; rotations < 3; run++) {
+    const over = new AbortController();
+    const ended = world.run('snbb', run * WRITER_IDS, 1800, 10, 5).ended.finally(() => over.abort());
+    while (!over.signal.aborted) {
+      const outcome = await rotate();
+      if (!outcome.isSkipped) rotations++;
+      backups += outcome.backups;
+      // Names with the time in seconds must differ.
+      await pause(1010);
+    }
+    await ended;
   }
-  await ended;
-  expect(rotations).toBeGreaterThan(2);
   await world.settled();
   // The backup's name has the hour only, so that a second one takes the place of the first.
   world.mayLose = backups > 1;
