@@ -53,10 +53,13 @@ module.exports = {
     },
     {
       name: 'engine-knows-no-adapter-by-name',
-      comment: 'The engine knows the contract and the registry, never one adapter.',
+      comment: 'The engine knows the contract, the registry and the detection, never one adapter.',
       severity: 'error',
       from: { path: room('engine') },
-      to: { path: room('sources'), pathNot: '^src/sources/(adapter|registry)[.]ts$|^src/sources/bytes/files[.]ts$' },
+      to: {
+        path: room('sources'),
+        pathNot: '^src/sources/(adapter|detect|registry)[.]ts$|^src/sources/bytes/(files|patientFiles)[.]ts$',
+      },
     },
     {
       name: 'vscode-only-in-host',

@@ -12,7 +12,7 @@ export default defineConfig({
           name: 'integration',
           expect: patience,
           include: ['test/integration/**/*.test.ts'],
-          exclude: ['test/integration/following/**', 'test/integration/load/**'],
+          exclude: ['following', 'load', 'sqlite', 'formats'].map(folder => `test/integration/${folder}/**`),
           setupFiles: ['test/support/leakCheck.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -40,6 +40,18 @@ export default defineConfig({
           include: ['test/integration/load/**/*.test.ts'],
           setupFiles: ['test/support/leakCheckOfFile.ts'],
           testTimeout: 90_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        // Tables, and what holds for all formats alike. Needs a Node that has node:sqlite; see scripts/test.mjs.
+        test: {
+          name: 'formats',
+          expect: patience,
+          include: ['test/integration/{sqlite,formats}/**/*.test.ts'],
+          setupFiles: ['test/support/leakCheckOfFile.ts'],
+          testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
         },

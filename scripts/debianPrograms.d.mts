@@ -1,4 +1,4 @@
-export declare function debianProgram(name: 'logrotate' | 'strace'): {
+export declare function debianProgram(name: 'jq' | 'logrotate' | 'strace'): {
   readonly path: string;
   readonly env: Readonly<Record<string, string>>;
 };

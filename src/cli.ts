@@ -18,11 +18,31 @@ async function main(): Promise<void> {
       process.exitCode = exitCodes.usage;
       return;
     case 'follow': {
-      const [{ runFollow }, { createEngine }] = await Promise.all([
+      const [{ runFollow }, { createInProcessEngine }] = await Promise.all([
         import('./cli/runFollow'),
-        import('./engine/engine'),
+        import('./engine/inProcessEngine'),
       ]);
-      await runFollow(command.options, createEngine);
+      await runFollow(command.options, createInProcessEngine);
+      return;
+    }
+    case 'query': {
+      const [{ runInProcess }, { query }, { createInProcessEngine }] = await Promise.all([
+        import('./cli/runInProcess'),
+        import('./cli/query'),
+        import('./engine/inProcessEngine'),
+      ]);
+      const { options } = command;
+      await runInProcess(options, createInProcessEngine, (engine, terminal) => query(options, engine, terminal));
+      return;
+    }
+    case 'sources': {
+      const [{ runInProcess }, { sources }, { createInProcessEngine }] = await Promise.all([
+        import('./cli/runInProcess'),
+        import('./cli/sources'),
+        import('./engine/inProcessEngine'),
+      ]);
+      const { options } = command;
+      await runInProcess(options, createInProcessEngine, (engine, terminal) => sources(options, engine, terminal));
     }
   }
 }

@@ -1,6 +1,7 @@
 import { addValue, excludeValue, setField } from '../src/core/queryEdit';
 import { countText } from './parts/words';
 import type { RowId } from '../src/core/ids';
+import type { RowView } from '../src/protocol/engineViews';
 import type { PanelStore } from './store';
 import { selectedCount, selectedPositions } from './table/selection';
 
@@ -51,6 +52,11 @@ export function filterFor(store: PanelStore, field: string, value: string): void
 
 export function filterOut(store: PanelStore, field: string, value: string): void {
   store.applyFilter(excludeValue(store.filter, field, value));
+}
+
+/** Whether there is something to jump to: the place in the log, or the text of a record whose place is gone. */
+export function canJump(view: RowView): boolean {
+  return view.isOnDisk || view.detail !== null;
 }
 
 /** Everything about one job, whatever else the filter said. */

@@ -7,8 +7,10 @@ import type { RowView } from '../src/protocol/engineViews';
 import type { HostApi, PanelCommand, PanelSettings } from '../src/protocol/hostApi';
 import type { HostClient } from './api';
 import { ResultView, type Replacement } from './resultView';
+import { marksOf } from './rowMarks';
 import { rowsToKeep, selectionAfter, type Standing } from './keeping';
 import { asPanelState, type PanelState, type Place } from './state';
+import { presentColumns, type PresentColumns } from './table/columns';
 import { emptySelection, selectedCount, selectOne, type Selection } from './table/selection';
 
 /** What changed, for those who draw only a part. */
@@ -49,7 +51,7 @@ export class PanelStore extends DisposableBase {
   summary: Summary | undefined;
   filter = '';
   history: readonly string[] = [];
-  settings: PanelSettings = { zoneChoice: 'local', zone: '' };
+  settings: PanelSettings = { zoneChoice: 'local', zone: '', assumedZone: 'UTC' };
   selection: Selection = emptySelection;
   /** The row with the focus, by id, so that it is found again when positions change. */
   activeRow: RowId | null = null;
@@ -107,8 +109,14 @@ export class PanelStore extends DisposableBase {
     return this.settings.zone === '' ? this.localZone : this.settings.zone;
   }
 
-  get hasSeveralSources(): boolean {
-    return (this.summary?.sources.length ?? 0) > 1;
+  /** The same, and the one on whose clock times that name none were read. */
+  get zones(): { readonly zone: string; readonly assumedZone: string } {
+    return { zone: this.zone, assumedZone: this.settings.assumedZone };
+  }
+
+  /** The columns in which some record has a value. */
+  get presentColumns(): PresentColumns {
+    return presentColumns(this.summary?.sources ?? []);
   }
 
   sourceLabel(id: SourceId): string {
@@ -286,10 +294,4 @@ export class PanelStore extends DisposableBase {
   private failed(error: unknown): void {
     this.notices.fire(error instanceof Error ? error.message : String(error));
   }
-}
-
-/** Changes when rows look different without having moved. */
-function marksOf(summary: Summary): string {
-  const notOnDisk = summary.sources.map(source => source.recordsNotOnDisk).join();
-  return `${summary.failures.unseen}/${notOnDisk}`;
 }

@@ -1,8 +1,10 @@
 import { visibleText } from '../core/visibleText';
 import { followCommand, readFollow, type FollowOptions } from './followCommand';
 import { overviewText, verbText } from './help';
-import { nearest } from './nearest';
+import { nearest } from '../core/nearest';
 import { suggestion, UsageError } from './optionTable';
+import { queryCommand, readQuery, type QueryOptions } from './queryCommand';
+import { readSources, sourcesCommand, type SourcesOptions } from './sourcesCommand';
 import type { Verb } from './verb';
 
 /** What the command line asked for. */
@@ -11,6 +13,8 @@ export type CommandLine =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'version' }
   | { readonly kind: 'follow'; readonly options: FollowOptions }
+  | { readonly kind: 'query'; readonly options: QueryOptions }
+  | { readonly kind: 'sources'; readonly options: SourcesOptions }
   /** It could not be understood; the message is one line. */
   | { readonly kind: 'wrong'; readonly message: string };
 
@@ -27,7 +31,7 @@ export function readCommandLine(args: readonly string[], localZone: string): Com
 function read([first, ...rest]: readonly string[], localZone: string): CommandLine {
   switch (first) {
     case undefined:
-      throw new UsageError('say what to do: auditlog follow PATH (auditlog --help)');
+      throw new UsageError('say what to do: auditlog query QUERY PATH (auditlog --help)');
     case '--help':
     case '-h':
       return { kind: 'text', text: overviewText(verbs) };
@@ -40,18 +44,34 @@ function read([first, ...rest]: readonly string[], localZone: string): CommandLi
   }
   if (first.startsWith('-')) {
     const known = ['--help', '--version'];
-    if (rest.some(word => verbs.some(({ name }) => name === word))) {
-      throw new UsageError(`the command comes first: auditlog follow ${first} …`);
-    }
+    const verb = rest.find(word => verbs.some(({ name }) => name === word));
+    if (verb !== undefined) throw new UsageError(`the command comes first: auditlog ${verb} ${first} …`);
     throw new UsageError(`there is no option ${first}${suggestion(nearest(first, known))} (auditlog --help)`);
   }
   const verb = verbNamed(first);
   try {
-    const options = readFollow(rest, localZone);
-    return options === 'help' ? { kind: 'text', text: verbText(verb) } : { kind: 'follow', options };
+    return readVerb(verb, rest, localZone) ?? { kind: 'text', text: verbText(verb) };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     throw new UsageError(`${error.message} (auditlog help ${verb.name})`);
+  }
+}
+
+/** `null` when it is asked to explain itself. */
+function readVerb(verb: Verb, args: readonly string[], localZone: string): CommandLine | null {
+  switch (verb) {
+    case queryCommand: {
+      const options = readQuery(args, localZone);
+      return options === 'help' ? null : { kind: 'query', options };
+    }
+    case sourcesCommand: {
+      const options = readSources(args, localZone);
+      return options === 'help' ? null : { kind: 'sources', options };
+    }
+    default: {
+      const options = readFollow(args, localZone);
+      return options === 'help' ? null : { kind: 'follow', options };
+    }
   }
 }
 
@@ -64,4 +84,4 @@ function verbNamed(word: string): Verb {
   throw new UsageError(`there is no command "${word}"${known} (auditlog --help)`);
 }
 
-const verbs: readonly Verb[] = [followCommand];
+const verbs: readonly Verb[] = [followCommand, queryCommand, sourcesCommand];

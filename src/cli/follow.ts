@@ -1,49 +1,37 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defaultArchiveOptions, type ArchiveOptions } from '../core/archiveOptions';
 import type { Summary } from '../core/summary';
-import type { EngineApi, SourceConfig } from '../protocol/engineApi';
 import type { FeedApi, FeedId, FeedPage } from '../protocol/feedViews';
 import { exitCodes } from './exitCodes';
 import type { FollowOptions } from './followCommand';
-import { lostHappening, problemHappening, problemsHappening } from './happenings';
-import type { Output } from './output';
+import { lostHappening } from './happenings';
 import { createPrinter, type Printer } from './printer';
+import { tellProblems } from './problemTally';
+import type { RunningEngine, Terminal } from './runInProcess';
+import { sourceConfigs } from './sourceConfigs';
 import { distinctNames } from './sourceNames';
 import { SourceWatch } from './sourceWatch';
 import { SummarySignal } from './summarySignal';
-import type { Teller } from './teller';
 
 /** Where it prints and tells, and what ends it. */
-export interface Terminal {
-  readonly out: Output;
-  readonly teller: Teller;
-  readonly hasColors: boolean;
+export interface FollowTerminal extends Terminal {
   readonly signal: AbortSignal;
-}
-
-/** An engine of this process. */
-export interface RunningEngine {
-  readonly api: EngineApi;
-  readonly feeds: FeedApi;
-  /** Sets who hears of summaries. */
-  readonly onSummary: (listener: (summary: Summary) => void) => void;
 }
 
 /** Prints records until the signal, or until no source can be read. Answers the exit status. */
 export async function follow(
   options: FollowOptions,
-  { api, feeds, onSummary }: RunningEngine,
-  terminal: Terminal,
+  { api, feeds, onSummary }: Pick<RunningEngine, 'api' | 'feeds' | 'onSummary'>,
+  terminal: FollowTerminal,
 ): Promise<number> {
   const { signal, teller } = terminal;
   const summaries = new SummarySignal(signal);
   onSummary(summary => summaries.set(summary));
   const watch = new SourceWatch(api, teller, options.from === 'start');
-  const { query, from } = options;
+  const { query, from, zone, assumedZone } = options;
   const { feed } = feeds.openFeed({ query, from });
-  const sources = options.paths.map(path => sourceConfig(path, options));
-  await api.configure({ sources, watch: options.isPolling ? 'poll' : 'auto', zone: options.zone, marks: {} });
+  const sources = sourceConfigs(options.paths, options, from === 'start' ? defaultArchiveOptions : newArchives);
+  await api.configure({ sources, watch: options.isPolling ? 'poll' : 'auto', zone, assumedZone, marks: {} });
   const printing = new Printing(feeds, feed, options, terminal);
   while (!signal.aborted) {
     const summary = await summaries.next(printing.isWaiting ? RETRY_MS : Infinity);
@@ -64,8 +52,7 @@ export async function follow(
 class Printing {
   printed = 0;
   isWaiting = true;
-  private readonly printer: Printer;
-  private dialects: ReadonlyMap<string, string> = new Map();
+  private printer: Printer | undefined;
   private names: ReadonlyMap<string, string> = new Map();
   private isCaughtUp = false;
 
@@ -73,23 +60,24 @@ class Printing {
     private readonly feeds: Pick<FeedApi, 'readFeed'>,
     private readonly feed: FeedId,
     private readonly options: FollowOptions,
-    private readonly terminal: Terminal,
-  ) {
-    const isSeveral = options.paths.length > 1 || options.paths.some(isGlob);
-    this.printer = createPrinter(
+    private readonly terminal: FollowTerminal,
+  ) {}
+
+  take({ sources }: Summary): void {
+    if (this.names.size !== sources.length) this.names = distinctNames(sources.map(({ path }) => path));
+    const { options, terminal } = this;
+    if (sources.length === 0) return;
+    // What is another path than the one that was given came of a glob or a folder, where more may come.
+    const [first = ''] = options.paths;
+    const isSeveral = options.paths.length > 1 || sources.some(({ path }) => path !== resolve(first));
+    this.printer ??= createPrinter(
       {
         ...options,
         hasColors: terminal.hasColors,
         nameOf: isSeveral ? ({ view }) => this.names.get(view.source) ?? view.source : null,
-        dialectOf: ({ view }) => this.dialects.get(view.source) ?? options.dialect,
       },
       terminal.out,
     );
-  }
-
-  take({ sources }: Summary): void {
-    this.dialects = new Map(sources.map(({ id, dialect }) => [id, dialect]));
-    if (this.names.size !== sources.length) this.names = distinctNames(sources.map(({ path }) => path));
   }
 
   async printAll(signal: AbortSignal): Promise<void> {
@@ -106,6 +94,8 @@ class Printing {
 
   private async printPage(isLast: boolean): Promise<boolean> {
     const { feeds, feed, printer } = this;
+    // Which sources there are is not known yet.
+    if (printer === undefined) return false;
     const page = await feeds.readFeed({ feed, maxRecords: pageRecords[printer.takes], as: printer.takes, isLast });
     if (page === null) return false;
     if (page.count > 0) await printer.print(page);
@@ -119,41 +109,13 @@ class Printing {
   private tell({ problems, lost }: FeedPage): void {
     const { teller } = this.terminal;
     for (const one of lost) teller.tell(lostHappening(one.source, one));
-    if (this.options.events === 'json' || problems.length <= FEW_PROBLEMS) {
-      for (const problem of problems) teller.tell(problemHappening(problem.source, problem));
-      return;
-    }
-    const bySource = new Map<string, FeedPage['problems'][number][]>();
-    for (const problem of problems) {
-      const known = bySource.get(problem.source);
-      if (known === undefined) bySource.set(problem.source, [problem]);
-      else known.push(problem);
-    }
-    for (const [path, some] of bySource) teller.tell(problemsHappening(path, some));
+    tellProblems(problems, teller, this.options.events);
   }
-}
-
-function sourceConfig(path: string, { format, dialect, readsArchives, from }: FollowOptions): SourceConfig {
-  return {
-    path: resolve(path),
-    isGlob: isGlob(path),
-    format,
-    dialect,
-    label: '',
-    archives: !readsArchives ? null : from === 'start' ? defaultArchiveOptions : newArchives,
-  };
 }
 
 /** From the end on, archives are only looked into for what came and went between two looks. */
 const newArchives: ArchiveOptions = { patterns: [], limitBytes: 64 * 1024 ** 2 };
 
-/** The name of a file may have the signs of a glob: then the file is meant. */
-function isGlob(path: string): boolean {
-  return /[*?[{]/.test(path) && !existsSync(path);
-}
-
 const pageRecords = { bytes: 20_000, records: 2000 } as const;
-/** More of them at once are counted. */
-const FEW_PROBLEMS = 3;
 const RETRY_MS = 250;
 const REST_MS = 500;

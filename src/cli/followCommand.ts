@@ -1,22 +1,25 @@
 import type { OptionTable } from './optionTable';
 import { readArguments, UsageError } from './optionTable';
 import {
+  checkQuery,
+  clockOptions,
   helpOptions,
-  outputOptions,
-  queryOptions,
+  readClock,
   readingOptions,
-  readPrinting,
   readReading,
-  readSelection,
-  type Printing,
+  readTelling,
+  tellingOptions,
+  type Clock,
   type Reading,
-  type Selection,
+  type Telling,
 } from './sharedOptions';
 import type { Verb } from './verb';
 
 /** What `auditlog follow` was asked for. */
-export interface FollowOptions extends Reading, Selection, Printing {
+export interface FollowOptions extends Reading, Clock, Telling {
   readonly paths: readonly string[];
+  readonly query: string;
+  readonly output: 'line' | 'raw' | 'json';
   /** Whether records that are there already are printed. */
   readonly from: 'start' | 'end';
   readonly isPolling: boolean;
@@ -27,10 +30,22 @@ const followOptions = {
     kind: 'choice',
     choices: ['start', 'end'],
     fallback: 'start',
-    help: 'print what is there already, too, or only what comes',
+    help: 'print also what is there already, or only what comes',
   },
-  ...queryOptions,
-  ...outputOptions,
+  query: {
+    kind: 'text',
+    placeholder: 'TEXT',
+    fallback: '',
+    help: "only records that match: 'status:failed since:2h'",
+  },
+  ...clockOptions,
+  output: {
+    kind: 'choice',
+    choices: ['line', 'raw', 'json'],
+    fallback: 'line',
+    help: 'lines to read, the bytes of the log, or fields as JSON',
+  },
+  ...tellingOptions,
   ...readingOptions,
   poll: { kind: 'flag', help: 'look once a second instead of using file events' },
   ...helpOptions,
@@ -43,7 +58,8 @@ export const followCommand: Verb = {
   description: [
     'Prints each record of the logs once, oldest first, and goes on as they grow; Ctrl-C ends it.',
     'Rotated archives beside a log are printed before it. Several logs are merged by time.',
-    'PATH may be a glob in quotes. A file that is missing is waited for.',
+    'PATH is a file, a folder, a database, or a glob in quotes; in a folder every log is followed.',
+    'A file that is missing is waited for.',
     'Rotations, gaps and warnings are told on standard error.',
   ],
   options: followOptions,
@@ -61,12 +77,16 @@ export function readFollow(args: readonly string[], localZone: string): FollowOp
   if (values.help) return 'help';
   if (positionals.length === 0) throw new UsageError('say which file to follow: auditlog follow PATH');
   if (positionals.includes('')) throw new UsageError('a path is empty');
+  const { query, output } = values;
+  checkQuery(query, '--query');
   return {
     paths: positionals,
+    query,
+    output: output === 'raw' || output === 'json' ? output : 'line',
     from: values.from === 'end' ? 'end' : 'start',
     isPolling: values.poll,
-    ...readSelection(values, localZone),
-    ...readPrinting(values),
-    ...readReading(values),
+    ...readClock(values, localZone),
+    ...readTelling(values),
+    ...readReading(values, localZone),
   };
 }

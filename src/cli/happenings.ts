@@ -1,7 +1,8 @@
 import type { LedgerEntry } from '../core/ledger';
 import { ledgerEntryText } from '../core/ledgerText';
 import { problemText } from '../core/problem';
-import { plural } from '../core/quantityText';
+import { placeText } from '../core/placeText';
+import { countText, plural, sizeText } from '../core/quantityText';
 import type { SourceSummary } from '../core/summary';
 import type { FeedPage, FeedProblem } from '../protocol/feedViews';
 
@@ -26,8 +27,8 @@ export function ledgerHappening(path: string, entry: LedgerEntry): Happening {
   return { path, kind, atMs, data, ...ledgerEntryText(entry) };
 }
 
-/** A state in which a source can't be read; `null` for all others. */
-export function stateHappening({ path, state }: SourceSummary): Happening | null {
+/** A state in which a source can't be read; `null` for all others. `waits`: whether one that is missing is waited for. */
+export function stateHappening({ path, state }: SourceSummary, waits: boolean): Happening | null {
   const tell = (kind: string, text: string): Happening => ({
     path,
     kind,
@@ -38,33 +39,62 @@ export function stateHappening({ path, state }: SourceSummary): Happening | null
   });
   switch (state.kind) {
     case 'missing':
-      return tell('missing', 'is missing; waiting for it');
+      return tell('missing', waits ? 'is missing; waiting for it' : 'is missing');
     case 'denied':
       return tell('denied', 'permission denied');
     case 'notAFile':
       return tell('notAFile', `is not a file: ${state.what}`);
     case 'failed':
-      return tell('failed', state.message);
+      // The message is a sentence of its own, about the path.
+      return tell('failed', state.message.replaceAll(path, 'it').replace(/\.$/, ''));
     default:
       return null;
   }
 }
 
-/** One line that is no record. */
-export function problemHappening(path: string, problem: FeedProblem): Happening {
-  const { kind, path: file, byteOffset, byteLength, line } = problem;
-  const where = line === null ? `byte ${byteOffset}` : `line ${line + 1}`;
-  const data = { problem: kind, file, line: line === null ? null : line + 1, byte: byteOffset, length: byteLength };
-  return { path, kind: 'problem', level: 'warning', text: `${where}: ${problemText[kind]}`, data, atMs: null };
+/** What is told of a problem. */
+export type ToldProblem = Pick<FeedProblem, 'kind' | 'path' | 'name' | 'line' | 'byteOffset' | 'byteLength'>;
+
+/** Something that is no record. */
+export function problemHappening(path: string, problem: ToldProblem): Happening {
+  const { kind, path: file, name, byteOffset, byteLength, line } = problem;
+  const data = {
+    problem: kind,
+    file,
+    line: line === null ? null : line + 1,
+    entry: name,
+    byte: byteOffset,
+    length: byteLength,
+  };
+  const text = `${placeText(problem)}: ${problemText[kind]}`;
+  return { path, kind: 'problem', level: 'warning', text, data, atMs: null };
 }
 
-/** Several lines that are no records, by what is wrong with them. */
-export function problemsHappening(path: string, problems: readonly FeedProblem[]): Happening {
-  const counts = new Map<FeedProblem['kind'], number>();
-  for (const { kind } of problems) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  const kinds = [...counts].map(([kind, count]) => `${problemText[kind]} (${count})`).join(', ');
-  const text = `${plural(problems.length, 'line is no record', 'lines are no records')}: ${kinds}`;
+/** Several things that are no records, by what is wrong with them; lines, or entries. */
+export function problemsHappening(
+  path: string,
+  counts: ReadonlyMap<FeedProblem['kind'], number>,
+  areEntries: boolean,
+): Happening {
+  const kinds = [...counts].map(([kind, count]) => `${problemText[kind]} (${countText(count)})`).join(', ');
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const those = areEntries
+    ? plural(total, 'entry is no record', 'entries are no records')
+    : plural(total, 'line is no record', 'lines are no records');
+  const text = `${those}: ${kinds}`;
   return { path, kind: 'problems', level: 'warning', text, data: Object.fromEntries(counts), atMs: null };
+}
+
+/** So many that they are not gone through. */
+export function manyProblemsHappening(path: string, total: number): Happening {
+  const text = `${countText(total)} lines or entries are no records; "auditlog sources" lists them`;
+  return { path, kind: 'problems', level: 'warning', text, data: { total }, atMs: null };
+}
+
+/** The end of a log that is left out, because its last line has no line end yet. */
+export function pendingHappening(path: string, bytes: number): Happening {
+  const text = `the last line has no line end and is left out (${sizeText(bytes)})`;
+  return { path, kind: 'pending', level: 'warning', text, data: { bytes }, atMs: null };
 }
 
 /** Records that matched and can't be printed. */

@@ -1,4 +1,4 @@
-import { nearest } from './nearest';
+import { nearest } from '../core/nearest';
 
 /** One option of the command line. */
 export type OptionSpec =
@@ -26,7 +26,12 @@ export class UsageError extends Error {
 }
 
 /** Reads `--name value`, `--name=value`, `--flag`, `-f` and, after `--`, nothing but positionals. Throws a `UsageError`. */
-export function readArguments<T extends OptionTable>(table: T, args: readonly string[]): ReadArguments<T> {
+export function readArguments<T extends OptionTable>(
+  table: T,
+  args: readonly string[],
+  /** Whether an argument that begins with a dash is no option all the same. */
+  isPositional: (argument: string) => boolean = () => false,
+): ReadArguments<T> {
   const values = new Map<string, string | boolean>();
   for (const [name, spec] of Object.entries(table)) values.set(name, spec.kind === 'flag' ? false : spec.fallback);
   const positionals: string[] = [];
@@ -36,7 +41,7 @@ export function readArguments<T extends OptionTable>(table: T, args: readonly st
       positionals.push(...args.slice(at + 1));
       break;
     }
-    if (argument === '-' || !argument.startsWith('-')) {
+    if (argument === '-' || !argument.startsWith('-') || isPositional(argument)) {
       positionals.push(argument);
       continue;
     }

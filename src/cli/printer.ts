@@ -17,20 +17,17 @@ export interface PrinterOptions {
   readonly hasColors: boolean;
   /** The name of a record's source; `null` where there is one only. */
   readonly nameOf: ((record: FeedRecord) => string) | null;
-  /** The dialect of a record, by its id. */
-  readonly dialectOf: (record: FeedRecord) => string;
 }
 
 export function createPrinter({ output, ...options }: PrinterOptions, out: Output): Printer {
   const printText = (text: string): Promise<void> => out.write(Buffer.from(text));
   switch (output) {
     case 'raw':
-      return { takes: 'bytes', print: ({ bytes }) => out.write(joined(bytes)) };
+      return { takes: 'bytes', print: ({ bytes }) => out.write(joinedBytes(bytes)) };
     case 'json':
       return {
         takes: 'records',
-        print: ({ records }) =>
-          printText(records.map(record => `${recordJson(record, options.dialectOf(record))}\n`).join('')),
+        print: ({ records }) => printText(records.map(record => `${recordJson(record)}\n`).join('')),
       };
     case 'line': {
       const lines = new RecordLines({
@@ -43,7 +40,8 @@ export function createPrinter({ output, ...options }: PrinterOptions, out: Outpu
   }
 }
 
-function joined(bytes: readonly Uint8Array[]): Uint8Array {
+/** Bytes one after the other. */
+export function joinedBytes(bytes: readonly Uint8Array[]): Uint8Array {
   const [first] = bytes;
   return bytes.length === 1 && first !== undefined ? first : Buffer.concat(bytes);
 }

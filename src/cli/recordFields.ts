@@ -1,4 +1,4 @@
-import { dialects, defaultDialect } from '../core/dialects';
+import { findValue, writtenText } from '../core/fieldValue';
 import { walkJson } from '../core/jsonWalker';
 import type { FeedRecord } from '../protocol/feedViews';
 
@@ -51,16 +51,18 @@ export function textOf({ bytes }: Pick<FeedRecord, 'bytes'>): string {
 }
 
 /** The detail as a person reads it; empty when there is none. */
-export function detailIn(record: FeedRecord, dialect: string): string {
-  const key = keysOf(dialect).detail;
-  const written = key === undefined ? undefined : topFields(textOf(record)).get(key);
-  if (written === undefined || written === 'null') return '';
-  return written.startsWith('"') ? String(JSON.parse(written)) : written;
+export function detailIn({ dialect, ...record }: FeedRecord): string {
+  const rule = dialect.fields.detail;
+  if (rule === undefined) return '';
+  const text = textOf(record);
+  const found = findValue(recordOf(text, record.facts), rule);
+  return found === undefined ? '' : writtenText(text, found);
 }
 
-/** Which key plays which role, by a dialect's id. */
-export function keysOf(dialect: string): (typeof defaultDialect)['keys'] {
-  return (dialects.get(dialect) ?? defaultDialect).keys;
+/** The record as an object, with what is known of it beside its text; a record's text is always one. */
+export function recordOf(text: string, facts: FeedRecord['facts']): object {
+  const record: unknown = JSON.parse(text);
+  return typeof record === 'object' && record !== null ? { ...facts, ...record } : {};
 }
 
 const decoder = new TextDecoder();

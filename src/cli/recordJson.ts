@@ -1,31 +1,44 @@
+import { findValue, writtenText, type FoundValue } from '../core/fieldValue';
 import { roles } from '../core/roles';
 import { formatTime } from '../core/timestamp';
 import type { FeedRecord } from '../protocol/feedViews';
-import { keysOf, textOf, topFields } from './recordFields';
+import { recordOf, textOf, topFields } from './recordFields';
 
 /**
  * A record as one line of JSON: time, source, file, line, outcome, the roles under their own names, and under `extra` what
- * else it has. Values are those of the log: numbers keep all their digits.
+ * else it has. Values are those of the log: numbers keep all their digits. A role whose value lies deeper stays in `extra`, too.
  */
-export function recordJson(record: FeedRecord, dialect: string): string {
-  const { view, path, line } = record;
-  const keys = keysOf(dialect);
-  const fields = topFields(textOf(record));
+export function recordJson({ dialect, ...record }: FeedRecord): string {
+  const { view, path, line, facts } = record;
+  const text = textOf(record);
+  const fields = topFields(text);
+  const parsed = recordOf(text, facts);
   const { timeMs } = view;
   const time = timeMs === null ? null : `${formatTime(timeMs, 'UTC', 'microseconds').replace(' ', 'T')}Z`;
   let json =
     `{"time":${JSON.stringify(time)},"source":${JSON.stringify(view.source)},"file":${JSON.stringify(path)}` +
     `,"line":${line === null ? 'null' : line + 1},"outcome":"${view.outcome}"`;
   for (const role of roles) {
-    const key = keys[role];
+    const rule = dialect.fields[role];
     // A time that is none stays among the extra fields, as it is written.
-    if (key === undefined || (role === 'time' && time === null)) continue;
-    if (role !== 'time') json += `,"${role}":${fields.get(key) ?? 'null'}`;
-    fields.delete(key);
+    if (rule === undefined || (role === 'time' && time === null)) continue;
+    const found = findValue(parsed, rule);
+    // What is empty is no value, but written in the log.
+    const key = found === undefined ? rule.paths.find(path => fields.has(path)) : found.path;
+    const written = key === null || key === undefined ? undefined : fields.get(key);
+    if (role !== 'time') json += `,"${role}":${written ?? jsonOf(found, text)}`;
+    if (written !== undefined && key !== null && key !== undefined) fields.delete(key);
   }
   let extra = '';
   for (const [key, written] of fields) extra += `${extra === '' ? '' : ','}${JSON.stringify(key)}:${written}`;
   return escaped(`${json},"extra":{${extra}}}`);
+}
+
+/** A value that is no whole field of the record. */
+function jsonOf(found: FoundValue | undefined, text: string): string {
+  if (found === undefined) return 'null';
+  const { value } = found;
+  return typeof value === 'number' ? writtenText(text, found) : JSON.stringify(value);
 }
 
 /** The same JSON, in which what a terminal would obey or not show is written as an escape. It stands in strings only. */

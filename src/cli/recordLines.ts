@@ -10,8 +10,6 @@ export interface LineOptions {
   readonly colors: Colors;
   /** The name of a record's source; `null` when there is one source only, and no column for it. */
   readonly nameOf: ((record: FeedRecord) => string) | null;
-  /** The dialect of a record, by its id. */
-  readonly dialectOf: (record: FeedRecord) => string;
   /** Letters in a line; `null` to print lines as long as they are. On a terminal job and detail follow where there is room. */
   readonly columns: () => number | null;
 }
@@ -43,7 +41,7 @@ export class RecordLines {
   }
 
   private line(record: FeedRecord, cells: readonly string[], name: string, columns: number | null): string {
-    const { zone, colors, nameOf, dialectOf } = this.options;
+    const { zone, colors, nameOf } = this.options;
     const { timeMs, outcome } = record.view;
     const time = padWidth(timeMs === null ? '-' : formatTime(timeMs, zone, 'seconds'), TIME_WIDTH);
     const lead = nameOf === null ? [] : [padWidth(name, this.sourceWidth)];
@@ -53,7 +51,7 @@ export class RecordLines {
     if (columns === null) return `${colors.faint(time)}  ${colors.outcome(outcome, text)}`;
     const room = Math.max(0, columns - TIME_WIDTH - 2);
     const shown = fitWidth(text, room);
-    const more = moreOf(record, dialectOf(record));
+    const more = moreOf(record);
     const gap = Math.max(0, (this.widths[last] ?? 0) - displayWidth(cells[last] ?? '')) + 2;
     const left = room - displayWidth(shown) - gap;
     const rest = more === '' || left < LEAST_MORE ? '' : ' '.repeat(gap) + colors.faint(fitWidth(more, left));
@@ -72,9 +70,9 @@ function visible(text: string): string {
 }
 
 /** What else there is to say, where there is room. */
-function moreOf(record: FeedRecord, dialect: string): string {
+function moreOf(record: FeedRecord): string {
   const { job } = record.view;
-  const parts = [job === '' ? '' : `job ${visibleText(job)}`, visibleText(detailIn(record, dialect))];
+  const parts = [job === '' ? '' : `job ${visibleText(job)}`, visibleText(detailIn(record))];
   return parts.filter(part => part !== '').join('  ');
 }
 

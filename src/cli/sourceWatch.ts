@@ -58,7 +58,7 @@ export class SourceWatch {
   private tellState(source: SourceSummary, known: Known): void {
     const { kind } = source.state;
     if (kind === 'opening') return;
-    const happening = stateHappening(source);
+    const happening = stateHappening(source, true);
     const isBack = known.wasRead;
     known.wasRead ||= happening === null;
     const trouble = happening?.kind ?? null;

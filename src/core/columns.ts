@@ -15,7 +15,10 @@ export interface Batch {
   readonly rowCount: number;
   /** Milliseconds since 1970 UTC with fractions (microseconds are kept); NaN when missing or not understood. */
   readonly timeMs: Float64Array;
-  /** Where each record starts in its file. */
+  /**
+   * Where each record is: the byte at which it starts in its file, or, of a reader that counts entries, its number (see
+   * `SourceReader.positions`). Always ascending.
+   */
   readonly offset: Float64Array;
   /** The line of each record, counted from zero at the segment's first line. */
   readonly line: Float64Array;
@@ -23,6 +26,8 @@ export interface Batch {
   readonly codes: Readonly<Record<IndexedRole, Uint32Array>>;
   /** Outcome codes (`core/outcome`). */
   readonly outcome: Uint8Array;
+  /** Which of time, detail, duration and cost some of the records have: bit r is the role at r in `roles`; other bits mean nothing. */
+  readonly roles: number;
   readonly problems: readonly Problem[];
   /** The first byte after what the batch covers: records, blank and broken lines. */
   readonly endOffset: ByteOffset;

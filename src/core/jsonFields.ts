@@ -83,6 +83,40 @@ export function prettyJson(text: string, maxLength: number): string {
   return shown.length > maxLength ? `${capText(shown, maxLength)}…` : shown;
 }
 
+/** The JSON text on one line, with a blank behind each comma and colon; the text itself, its line ends as blanks, when it is not valid. */
+export function oneLineJson(text: string): string {
+  if (!/[\r\n]/.test(text)) return text;
+  const pieces: string[] = [];
+  let isFirst = true;
+  let hasKey = false;
+  const startItem = (): void => {
+    if (!isFirst && !hasKey) pieces.push(', ');
+    isFirst = false;
+    hasKey = false;
+  };
+  const isValid = walkJson(text, {
+    open: kind => {
+      startItem();
+      pieces.push(kind === 'object' ? '{' : '[');
+      isFirst = true;
+    },
+    close: kind => {
+      pieces.push(kind === 'object' ? '}' : ']');
+      isFirst = false;
+    },
+    key: (from, to) => {
+      startItem();
+      pieces.push(text.slice(from, to), ': ');
+      hasKey = true;
+    },
+    value: (_, from, to) => {
+      startItem();
+      pieces.push(text.slice(from, to));
+    },
+  });
+  return isValid ? pieces.join('') : text.replace(/[\r\n]+/g, ' ');
+}
+
 /** A value in the text; containers beyond the depth limit have no children, they are shown as written. */
 interface Node {
   readonly kind: JsonScalar | JsonContainer;

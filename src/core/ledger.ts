@@ -117,6 +117,8 @@ export type LedgerEvent =
   | { readonly kind: 'recordsGone'; readonly records: number }
   /** The part that was not indexed yet is gone: nobody can read it any more. */
   | { readonly kind: 'unreadBytesLost'; readonly bytes: number }
+  /** What the reader of a format has to say: a sentence without its end, without record content. */
+  | { readonly kind: 'remark'; readonly level: 'information' | 'warning'; readonly text: string }
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly message: string }
   /** The log can be read again after it was missing or unreadable. */

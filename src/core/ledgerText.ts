@@ -78,6 +78,8 @@ export function ledgerEntryText(event: LedgerEvent): LedgerText {
       return warning(noLongerOnDisk(event.records));
     case 'unreadBytesLost':
       return warning(`${sizeText(event.bytes)} that were not indexed yet are gone`);
+    case 'remark':
+      return event.level === 'warning' ? warning(event.text) : info(event.text);
     case 'missing':
       return warning('the file is missing');
     case 'unreadable':

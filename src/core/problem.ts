@@ -10,17 +10,23 @@ export const problemKinds = [
   'unfinishedLine',
   'archiveDamaged',
   'archiveTooLarge',
+  'emptyFile',
+  'unfinishedFile',
+  'valueTooLarge',
+  'notCompressed',
+  'bomb',
+  'cannotRead',
 ] as const;
 export type ProblemKind = (typeof problemKinds)[number];
 
 /** Something that could not be read, as a value with a locator. It never carries the content. */
 export interface Problem {
   readonly kind: ProblemKind;
-  /** Where the piece starts, in bytes from the start of its file. */
+  /** Where the piece starts, in bytes from the start of its file; of entries, its number (see `SourceReader`). */
   readonly offset: ByteOffset;
-  /** Length in bytes, without the line end. */
+  /** Length in bytes, without the line end; 0 where it has none. */
   readonly length: number;
-  /** Line counted from zero as `\n` counts, relative to the segment's first line. */
+  /** Line counted from zero as `\n` counts, relative to the segment's first line; of entries, the same number as `offset`. */
   readonly line: LineNumber;
 }
 
@@ -34,4 +40,10 @@ export const problemText: Readonly<Record<ProblemKind, string>> = {
   unfinishedLine: 'unfinished line at the end of the file',
   archiveDamaged: 'the archive is damaged from here on',
   archiveTooLarge: 'the archive is too large and is not read from here on',
+  emptyFile: 'empty file',
+  unfinishedFile: 'unfinished file',
+  valueTooLarge: 'larger than 16 MiB',
+  notCompressed: 'not a zlib stream',
+  bomb: 'inflates to more than 64 MiB, or to more than a thousand times its size',
+  cannotRead: 'can’t be read',
 };

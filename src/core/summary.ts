@@ -1,5 +1,6 @@
 import type { ResultId, RowId, SourceId } from './ids';
 import type { Complaint } from './query';
+import type { Role } from './roles';
 
 /** The whole state in small, pushed to the views at most ten times a second. Never a delta: the last one is enough. */
 export interface Summary {
@@ -20,6 +21,8 @@ export interface SourceSummary {
   readonly realPath: string | null;
   readonly format: string;
   readonly dialect: string;
+  /** Roles of which some record has a value, in the order of `roles`. */
+  readonly roles: readonly Role[];
   readonly state: SourceState;
   /** Whether file events are used, and why not. */
   readonly watch: { readonly mode: 'events' | 'polling'; readonly reason: string };

@@ -4,12 +4,19 @@ import { isInstant, zoneClock } from './zoneClock';
 
 /**
  * Milliseconds since 1970 UTC, with fractions for microseconds; NaN when the text is not a time.
- * Reads `2025-02-13T23:05:00+00:00`: `T` or a blank, up to 9 decimals, `Z`, `+05:30`, `+0530`, or no zone, which means UTC.
+ * Reads `2025-02-13T23:05:00+00:00`: `T` or a blank, up to 9 decimals, `Z`, `+05:30`, `+0530`, or no zone, which means `assumedZone`.
  */
-export function parseTimestamp(text: string): number {
+export function parseTimestamp(text: string, assumedZone = 'UTC'): number {
   const time = readTime(text);
   if (!time?.hasSeconds) return NaN;
-  return time.wallMs - (time.offsetMs ?? 0);
+  if (time.offsetMs !== undefined) return time.wallMs - time.offsetMs;
+  return assumedZone === 'UTC' ? time.wallMs : instantOfWall(time.wallMs, assumedZone);
+}
+
+/** Whether the text is a time that `parseTimestamp` reads, and names no zone. */
+export function lacksZone(text: string): boolean {
+  const time = readTime(text);
+  return time?.hasSeconds === true && time.offsetMs === undefined;
 }
 
 /**

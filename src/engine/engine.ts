@@ -1,12 +1,11 @@
 import { DisposableBase, type Disposable } from '../base/disposable';
-import type { ValueTables } from '../core/columns';
+import type { Batch, ValueTables } from '../core/columns';
 import { rowIdOf, type RowId, type SourceId } from '../core/ids';
 import type { Query, ValuePattern } from '../core/query';
 import type { Summary } from '../core/summary';
 import { createValueTables } from '../core/valueTables';
 import { matchesPattern } from '../core/wildcard';
 import type { EngineApi, EnginePushes } from '../protocol/engineApi';
-import type { FeedApi } from '../protocol/feedViews';
 import type {
   FoundRow,
   GroupRows,
@@ -15,11 +14,11 @@ import type {
   RowsAroundRequest,
   RowWindow,
 } from '../protocol/engineViews';
+import type { SegmentKey } from '../sources/adapter';
 import { diskFiles, type Files } from '../sources/bytes/files';
 import { gatedFiles, MountGate } from './gatedFiles';
 import { RemoteMounts } from './remoteMounts';
 import { compileQuery, type CompiledQuery } from './query/compiledQuery';
-import { FeedSet } from './feed/feedSet';
 import type { FollowedSource } from './followedSource';
 import { ledgerOf } from './ledger/ledger';
 import { Records } from './records';
@@ -41,12 +40,32 @@ export interface EngineOptions {
   readonly files?: Files;
   readonly watchPort?: WatchPort;
   readonly now?: () => number;
+  /** What else hears of what goes on: see `inProcessEngine.ts`. */
+  readonly createOutlet?: (parts: EngineParts) => EngineOutlet;
+}
+
+/** What an engine is made of, for those who live in it. */
+export interface EngineParts {
+  readonly index: LogIndex;
+  readonly tables: ValueTables;
+  readonly sources: SourceSet;
+  readonly results: ResultSet;
+  readonly now: () => number;
+}
+
+/** Passes records on to somebody in the engine's own process. */
+export interface EngineOutlet {
+  /** A batch of a source comes in, which is valid only now. */
+  keep(ordinal: number, key: SegmentKey, batch: Batch): void;
+  /** Something changed. */
+  note(): void;
+  /** The sources of the configuration are there. */
+  noteConfigured(): void;
 }
 
 /** An engine in this process: the thread's entry, the command line, tests and benchmarks start it in the same way. */
 export interface Engine extends Disposable {
   readonly api: EngineApi;
-  readonly feeds: FeedApi;
   /** The state as it is now; also pushed to `onSummary` when it changed. */
   summary(): Summary;
   /** Bytes that the columns and value tables hold. */
@@ -59,8 +78,9 @@ export function createEngine(options: EngineOptions): Engine {
 
 class LogEngine extends DisposableBase implements Engine {
   readonly api: EngineApi;
-  readonly feeds: FeedSet;
+  private readonly outlet: EngineOutlet | undefined;
   private readonly now: () => number;
+  private readonly files: Files;
   private readonly tables: ValueTables = createValueTables();
   private readonly index = new LogIndex();
   private readonly sources: SourceSet;
@@ -75,7 +95,8 @@ class LogEngine extends DisposableBase implements Engine {
     super();
     const mounts = new RemoteMounts();
     const gate = new MountGate(path => mounts.of(path));
-    const files = options.files ?? gatedFiles(diskFiles, gate);
+    this.files = options.files ?? gatedFiles(diskFiles, gate);
+    const { files } = this;
     this.now = options.now ?? Date.now;
     this.epoch = this.now() + Math.random();
     this.pusher = this._register(new SummaryPusher(() => this.options.onSummary(this.summary())));
@@ -93,7 +114,7 @@ class LogEngine extends DisposableBase implements Engine {
         watchPort,
         gate,
         now,
-        onBatch: (ordinal, key, batch) => this.feeds.keep(ordinal, key, batch),
+        onBatch: (ordinal, key, batch) => this.outlet?.keep(ordinal, key, batch),
         onDidChange,
         onFault,
         log,
@@ -110,7 +131,8 @@ class LogEngine extends DisposableBase implements Engine {
         onFault,
       }),
     );
-    this.feeds = new FeedSet({ results: this.results, sources: () => this.sources.all, tables, now });
+    const { sources, results } = this;
+    this.outlet = options.createOutlet?.({ index, tables, sources, results, now });
     this.records = new Records(index, tables, this.sources, files);
     this.api = this.createApi();
   }
@@ -132,7 +154,7 @@ class LogEngine extends DisposableBase implements Engine {
   }
 
   private changed(): void {
-    this.feeds.note();
+    this.outlet?.note();
     this.revision++;
     this.pusher.schedule();
   }
@@ -167,7 +189,7 @@ class LogEngine extends DisposableBase implements Engine {
         const isOtherZone = this.zone !== config.zone;
         this.zone = config.zone;
         await sources.configure(config);
-        this.feeds.noteConfigured();
+        this.outlet?.noteConfigured();
         if (isOtherZone) this.recompile();
         // Also when nothing was found: that is told, too.
         else this.changed();
@@ -222,6 +244,8 @@ class LogEngine extends DisposableBase implements Engine {
       rowAt: request => records.rowAt(request),
       rawLines: request => records.rawLines(request),
       problems: async ({ source, from, limit }) => records.problems(source, from, limit),
+      // A bundle of its own: see scripts/build.mjs.
+      examine: async request => (await import('./examine')).examine(request, sources.kinds, this.files),
       ledger: async ({ source }) => {
         const found = sources.get(source);
         return found === undefined ? null : ledgerOf(found, sources.watchOf(found));

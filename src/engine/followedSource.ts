@@ -1,17 +1,18 @@
 import { DisposableBase, toDisposable } from '../base/disposable';
+import type { LedgerEntry } from '../core/ledger';
 import { ledgerEntryText } from '../core/ledgerText';
 import { visibleText } from '../core/visibleText';
 import type { Dialect } from '../core/dialect';
 import type { SourceId } from '../core/ids';
 import type { AcknowledgementMark, ReadPosition } from '../core/summary';
-import type { Role } from '../core/roles';
-import type { ReaderEvent, ReaderState, RecordSpan, SegmentKey, SourceReader } from '../sources/adapter';
+import type { EntryReader, ReaderEvent, ReaderState, RecordSpan, SegmentKey, SourceReader } from '../sources/adapter';
+import { DiskState } from './diskState';
 import type { ArchiveHistory } from './history/archiveHistory';
 import type { FollowedSourceOptions } from './followedSourceOptions';
 import type { FileHistory } from './history/fileHistory';
 import { isAllRead, type AccountedSource } from './ledger/ledgerConditions';
 import { LedgerEntries } from './ledger/ledgerEntries';
-import { nextTurn } from './nextTurn';
+import { takeInTurns } from './nextTurn';
 import { noticesOf } from './ledger/notices';
 import { SourceAccount } from './ledger/sourceAccount';
 import { SourceRows } from './history/sourceRows';
@@ -31,10 +32,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
   readonly ledger: LedgerEntries;
   readonly account: SourceAccount;
   openedAtMs: number;
-  state: ReaderState | null = null;
-  missingSinceMs: number | null = null;
-  realPath: string | null = null;
-  sizeBytes = 0;
+  readonly disk: DiskState;
   isCancelled = false;
   /** Whether the disk was looked at once, to the end. */
   hasLooked = false;
@@ -53,6 +51,8 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
   /** The notices as they were told last. */
   private notices = '';
   private isDisposed = false;
+  /** There is something to read, and another way to read it is found out. */
+  private isPassedOn = false;
 
   constructor(private readonly options: FollowedSourceOptions) {
     super();
@@ -62,6 +62,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
     this.label = options.label;
     this.lastPosition = options.position;
     const { index, mark, now } = options;
+    this.disk = new DiskState(now);
     this.rows = new SourceRows({
       owner: this,
       index,
@@ -70,10 +71,11 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
       sameTo: (a, b, to) => this.reader.sameTo(a, b, to),
       onRetired: (incarnation, atMs) => this.account.retired(incarnation, atMs),
     });
-    this.ledger = new LedgerEntries(options.now, entry => {
+    const tell = (entry: LedgerEntry): void => {
       const { level, text } = ledgerEntryText(entry);
-      options.log(level === 'warning' ? 'warn' : 'info', `${visibleText(this.path)}: ${text}`);
-    });
+      options.log(level === 'warning' ? 'warn' : 'info', visibleText(`${this.path}: ${text}`));
+    };
+    this.ledger = new LedgerEntries(options.now, tell, options.before?.ledger);
     this.account = new SourceAccount(this, this.ledger);
     this.openedAtMs = options.now();
     this.reader = this.openReader();
@@ -86,6 +88,22 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
 
   get format(): string {
     return this.options.adapter.format;
+  }
+
+  get order(): 'log' | 'time' {
+    return this.options.adapter.order;
+  }
+
+  get state(): ReaderState | null {
+    return this.disk.state;
+  }
+
+  get realPath(): string | null {
+    return this.disk.realPath;
+  }
+
+  get sizeBytes(): number {
+    return this.disk.sizeBytes;
   }
 
   get segments(): readonly Segment[] {
@@ -120,8 +138,8 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
     return this.backfilling !== null;
   }
 
-  keyOf(role: string): string | undefined {
-    return Object.hasOwn(this.dialect.keys, role) ? this.dialect.keys[role as Role] : undefined;
+  get entries(): EntryReader | null {
+    return this.reader.entries;
   }
 
   readRecords(segment: SegmentKey, spans: readonly RecordSpan[]): Promise<readonly (Uint8Array | null)[]> {
@@ -187,7 +205,7 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
     this.account.restart();
     this.rows.clear();
     this.openedAtMs = this.options.now();
-    this.state = null;
+    this.disk.restart();
     this.hasLookedBack = false;
     this.abort = new AbortController();
     this.resumeIndexing();
@@ -202,8 +220,8 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
   }
 
   private openReader(): SourceReader {
-    const { adapter, path, dialect, tables, files, archives, excluded, recentBudget } = this.options;
-    return adapter.open({ path, dialect, tables, files, archives, excluded, recentBudget });
+    const { adapter, ...options } = this.options;
+    return adapter.open(options);
   }
 
   private async lookUntilStill(): Promise<boolean> {
@@ -211,36 +229,57 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
     while (this.mustLookAgain && !this.isDisposed) {
       this.mustLookAgain = false;
       await this.take(this.reader.advance(this.abort.signal));
+      if (this.isPassedOn) return true;
       if (!this.hasLooked) {
         this.hasLooked = true;
         this.options.onDidChange();
       }
       await this.setFirstMark();
-      if (await this.rows.verifyRepeated()) this.options.onDidChange();
+      const isKnown = this.state?.kind === 'ok' && (await this.rows.settleMark(this.reader));
+      if ((await this.rows.verifyRepeated()) || isKnown) this.options.onDidChange();
       this.settle(true);
       this.lookBack().catch(this.options.onFault);
     }
     return this.hasNews;
   }
 
-  private async take(events: AsyncGenerator<ReaderEvent, void, void>): Promise<void> {
-    let turnEndsAt = performance.now() + TURN_MS;
-    for await (const event of events) {
-      if (this.isDisposed) return;
-      if (await this.handle(event)) this.options.onDidChange();
-      if (performance.now() < turnEndsAt) continue;
-      await nextTurn();
-      turnEndsAt = performance.now() + TURN_MS;
-    }
+  private take(events: AsyncGenerator<ReaderEvent, void, void>): Promise<void> {
+    return takeInTurns(
+      events,
+      () => this.isDisposed || this.isPassedOn,
+      async event => {
+        if (this.isContentOfGuess(event)) this.passOn();
+        else if (await this.handle(event)) this.options.onDidChange();
+      },
+    );
+  }
+
+  /** Whether the event tells what is read, though how to read it is only guessed. */
+  private isContentOfGuess(event: ReaderEvent): boolean {
+    if (this.options.onContent === undefined || event.kind !== 'batch') return false;
+    return event.batch.rowCount > 0 || event.batch.problems.length > 0;
+  }
+
+  private passOn(): void {
+    if (this.isPassedOn) return;
+    this.isPassedOn = true;
+    this.options.onContent?.();
   }
 
   /** Answers whether anything is different now. */
   private async handle(event: ReaderEvent): Promise<boolean> {
     switch (event.kind) {
-      case 'state':
-        return this.setState(event.state);
+      case 'state': {
+        const isNews = this.disk.set(event.state);
+        this.hasNews ||= isNews;
+        return isNews;
+      }
       case 'progress':
+        this.disk.progress = { done: event.doneBytes, total: event.totalBytes };
         return false;
+      case 'remark':
+        this.account.addRemark(event);
+        return true;
       default:
         if (event.kind === 'batch') this.options.onBatch(this.ordinal, event.segment, event.batch);
         return this.rows.handle(event, this.reader);
@@ -251,19 +290,6 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
     if (this.isDisposed || this.mark !== null || (this.state?.kind !== 'ok' && this.state?.kind !== 'missing')) return;
     await this.rows.seen.setFirst(this.reader);
     this.options.onDidChange();
-  }
-
-  private setState(state: ReaderState): boolean {
-    const isSame = this.state !== null && JSON.stringify(state) === JSON.stringify(this.state);
-    if (isSame) return false;
-    this.state = state;
-    this.hasNews = true;
-    if (state.kind === 'ok') {
-      this.realPath = state.realPath;
-      this.sizeBytes = state.sizeBytes;
-    }
-    this.missingSinceMs = state.kind === 'missing' ? (this.missingSinceMs ?? this.options.now()) : null;
-    return true;
   }
 
   /** Enters into the ledger what is certain by now. */
@@ -298,6 +324,3 @@ export class FollowedSource extends DisposableBase implements IndexedSource, Acc
     this.rows.clear();
   }
 }
-
-/** How long a turn may be before others get theirs. */
-const TURN_MS = 15;

@@ -6,6 +6,7 @@ import type { AcknowledgementMark, ReadPosition } from '../core/summary';
 import type { Adapter, SegmentKey } from '../sources/adapter';
 import type { ByteBudget } from '../base/byteBudget';
 import type { Files } from '../sources/bytes/files';
+import type { LedgerEntries } from './ledger/ledgerEntries';
 import type { LogIndex } from './store/logIndex';
 
 /** What a followed source is made of. */
@@ -16,6 +17,13 @@ export interface FollowedSourceOptions {
   readonly label: string;
   readonly adapter: Adapter;
   readonly dialect: Dialect;
+  /**
+   * Called when there is something to read in a source whose kind is only guessed: it reads nothing of it, and is to be followed anew
+   * when the kind is known. Absent where it is known.
+   */
+  readonly onContent?: (() => void) | undefined;
+  /** The clock of times without a zone. */
+  readonly assumedZone: string;
   readonly tables: ValueTables;
   readonly files: Files;
   readonly archives: ArchiveOptions | null;
@@ -26,6 +34,8 @@ export interface FollowedSourceOptions {
   readonly index: LogIndex;
   /** The mark remembered from before, if the source was ever opened. */
   readonly mark: AcknowledgementMark | null;
+  /** The same log as it was followed before, when it is read in another way from now on. */
+  readonly before?: { readonly ledger: LedgerEntries } | undefined;
   /** How far it was read in an earlier life of the engine, when that is remembered. */
   readonly position: ReadPosition | null;
   readonly now: () => number;

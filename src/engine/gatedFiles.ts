@@ -12,6 +12,7 @@ export function gatedFiles(files: Files, gate: MountGate): Files {
     open: async path => gatedFile(path, await gate.through(path, () => files.open(path))),
     realPath: path => gate.through(path, () => files.realPath(path)),
     list: folder => gate.through(folder, () => files.list(folder)),
+    listEntries: folder => gate.through(folder, () => files.listEntries(folder)),
   };
 }
 

@@ -1,22 +1,16 @@
 import type { ValueTables } from '../core/columns';
+import type { Problem } from '../core/problem';
 import { rowIdOf, type LineNumber, type RowId, type SourceId } from '../core/ids';
-import { flattenJson } from '../core/jsonFields';
-import { roles } from '../core/roles';
 import type { EngineApi } from '../protocol/engineApi';
-import type {
-  ProblemView,
-  RawLines,
-  RawLinesRequest,
-  RecordField,
-  RecordLocation,
-  RecordView,
-} from '../protocol/engineViews';
+import type { ProblemView, RawLines, RawLinesRequest, RecordLocation, RecordView } from '../protocol/engineViews';
 import type { Files } from '../sources/bytes/files';
 import type { FollowedSource } from './followedSource';
-import { decodeRecord, readRecordBytes } from './query/recordTexts';
+import { fieldsOf } from './recordFields';
+import { decodeRecord, readRecordBytes, recordText } from './query/recordTexts';
 import { readRowViews } from './rowViews';
 import type { FoundInSegment, LogIndex } from './store/logIndex';
 import type { Segment } from './store/segment';
+import { linesOfEntries, locateEntry, problemOfEntry, rowOfEntry } from './entryPlaces';
 import type { SourceSet } from './sourceSet';
 
 /** Answers questions about single records: their fields, their bytes and where they stand. */
@@ -38,12 +32,12 @@ export class Records {
     ]);
     const [view] = views;
     if (view === undefined) return null;
-    const text = bytes === undefined || bytes === null ? null : decodeRecord(bytes);
-    const { fields, hasMore } = text === null ? { fields: [], hasMore: false } : flattenJson(text, MAX_FIELDS);
+    const isThere = bytes !== undefined && bytes !== null;
+    const text = isThere ? decodeRecord(bytes) : null;
+    const withFacts = isThere ? recordText(found.segment, found.row, bytes) : null;
     return {
       view,
-      fields: fields.map(field => ({ ...field, role: roleOf(found.segment, field.path), text: field.text })),
-      hasMoreFields: hasMore,
+      ...fieldsOf(withFacts, found.segment.owner.dialect),
       raw: text === null ? null : text.slice(0, MAX_RAW),
       isRawCut: text !== null && text.length > MAX_RAW,
       location,
@@ -74,6 +68,7 @@ export class Records {
     const source = found === undefined ? undefined : this.sourceOf(found.segment);
     if (found === undefined || source === undefined) return null;
     const { segment, row } = found;
+    if (source.entries !== null) return locateEntry(source, found);
     const span = segment.spanOf(row);
     const line = segment.firstLine === null ? null : segment.firstLine + segment.lineOf(row);
     const place = segment.placeOf(row);
@@ -86,6 +81,8 @@ export class Records {
     ]);
     return {
       path,
+      name: null,
+      isDocument: false,
       byteOffset: span.from,
       byteLength: bytes === undefined || bytes === null ? span.to - span.from : bytes.length,
       line,
@@ -98,6 +95,8 @@ export class Records {
 
   async rowAt({ path, line, countsAs }: Parameters<EngineApi['rowAt']>[0]): Promise<RowId | null> {
     const source = this.sourceAt(path);
+    const entry = await rowOfEntry(this.sources.all, path, line);
+    if (entry !== undefined) return entry;
     if (source === undefined) return this.rowInArchive(path, line);
     const offset = await source.reading.offsetOfLine(line, countsAs);
     if (offset === null) return null;
@@ -124,7 +123,9 @@ export class Records {
 
   async rawLines({ path, ...request }: RawLinesRequest): Promise<RawLines | null> {
     const source = this.sourceAt(path);
-    if (source !== undefined) return source.reading.rawLines(null, request);
+    if (source?.entries === null) return source.reading.rawLines(null, request);
+    const lines = await linesOfEntries(this.sources.all, path, request);
+    if (lines !== null) return lines;
     for (const { archives, segments, reading } of this.sources.all) {
       const key = archives.keyAt(path) ?? segments.find(segment => segment.isOnDisk && segment.path === path)?.key;
       if (key !== undefined) return reading.rawLines(key, request);
@@ -132,17 +133,19 @@ export class Records {
     return null;
   }
 
-  problems(id: SourceId, from: number, limit: number): ProblemView[] {
+  async problems(id: SourceId, from: number, limit: number): Promise<ProblemView[]> {
     const source = this.sources.get(id);
-    const views: ProblemView[] = [];
+    const views: Promise<ProblemView>[] = [];
     let left = from;
     for (const segment of source?.segments ?? []) {
       for (let at = Math.max(0, left); at < segment.problems.length && views.length < limit; at++) {
-        views.push(problemView(segment, at));
+        const problem = segment.problems.at(at);
+        const isEntry = source !== undefined && source.entries !== null;
+        views.push(isEntry ? problemOfEntry(source, segment, problem) : Promise.resolve(problemView(segment, problem)));
       }
       left -= segment.problems.length;
     }
-    return views;
+    return Promise.all(views);
   }
 
   private sourceOf(segment: Segment): FollowedSource | undefined {
@@ -183,21 +186,18 @@ export class Records {
   }
 }
 
-function problemView(segment: Segment, at: number): ProblemView {
-  const { kind, offset, length, line } = segment.problems.at(at);
+function problemView(segment: Segment, { kind, offset, length, line }: Problem): ProblemView {
   const place = segment.placeOfByte(offset);
   return {
     kind,
+    name: null,
+    isDocument: false,
     path: (place ?? segment).path,
     byteOffset: offset,
     byteLength: length,
     line: segment.firstLine === null ? null : segment.firstLine + line,
     isOnDisk: place !== null,
   };
-}
-
-function roleOf(segment: Segment, path: string): RecordField['role'] {
-  return roles.find(role => segment.owner.keyOf(role) === path) ?? null;
 }
 
 function isText(bytes: Uint8Array): boolean {
@@ -212,5 +212,4 @@ function isText(bytes: Uint8Array): boolean {
 }
 
 const strictDecoder = new TextDecoder('utf-8', { fatal: true });
-const MAX_FIELDS = 500;
 const MAX_RAW = 1024 * 1024;

@@ -2,8 +2,8 @@ import type { ValueTables } from '../core/columns';
 import { outcomes } from '../core/outcome';
 import { capText } from '../core/visibleText';
 import type { RowView } from '../protocol/engineViews';
-import { decodeRecord, readRecordBytes } from './query/recordTexts';
-import { valueAt } from './query/recordValue';
+import { readRecordBytes, recordText } from './query/recordTexts';
+import { detailsOf, unreadDetails, type RowDetails } from './rowDetails';
 import { rowIdOf } from '../core/ids';
 import type { FoundInSegment } from './store/logIndex';
 import type { Segment } from './store/segment';
@@ -11,13 +11,13 @@ import { FAILURE } from '../core/outcome';
 
 /** The lines of the table for some rows. Columns are read at once, the details are read from the files together. */
 export async function readRowViews(tables: ValueTables, rows: readonly FoundInSegment[]): Promise<RowView[]> {
-  const views = rows.map(({ segment, row }) => viewWithoutDetail(tables, segment, row));
+  const views = rows.map(({ segment, row }) => viewWithoutDetails(tables, segment, row));
   const details = await readDetails(rows);
-  return views.map((view, place) => ({ ...view, detail: details[place] ?? null }));
+  return views.map((view, place) => ({ ...view, ...details[place] }));
 }
 
 /** The line of the table as far as the columns know it. */
-export function viewWithoutDetail(tables: ValueTables, segment: Segment, row: number): RowView {
+export function viewWithoutDetails(tables: ValueTables, segment: Segment, row: number): RowView {
   const chunk = segment.chunkOf(row);
   if (chunk === undefined) throw new Error(`There is no row ${row} in the segment.`);
   const at = row & 0xffff;
@@ -36,15 +36,15 @@ export function viewWithoutDetail(tables: ValueTables, segment: Segment, row: nu
     job: textOf('job'),
     old: textOf('old'),
     status: textOf('status'),
-    detail: null,
+    ...unreadDetails,
     outcome: outcomes[outcome] ?? 'neutral',
     isUnseen: outcome === FAILURE && segment.isUnseen(row),
     isOnDisk: segment.placeOf(row) !== null,
   };
 }
 
-async function readDetails(rows: readonly FoundInSegment[]): Promise<readonly (string | null)[]> {
-  const details: (string | null)[] = rows.map(() => null);
+async function readDetails(rows: readonly FoundInSegment[]): Promise<readonly RowDetails[]> {
+  const details: RowDetails[] = rows.map(() => unreadDetails);
   const bySegment = new Map<Segment, number[]>();
   rows.forEach(({ segment }, place) => {
     const places = bySegment.get(segment);
@@ -52,15 +52,12 @@ async function readDetails(rows: readonly FoundInSegment[]): Promise<readonly (s
     else places.push(place);
   });
   const reading = [...bySegment].map(async ([segment, places]) => {
-    const key = segment.owner.keyOf('detail');
-    const bytes = await readRecordBytes(
-      segment,
-      places.map(place => rows[place]?.row ?? 0),
-    );
+    const rowsOfPlaces = places.map(place => rows[place]?.row ?? 0);
+    const bytes = await readRecordBytes(segment, rowsOfPlaces);
     places.forEach((place, at) => {
       const record = bytes[at] ?? null;
       if (record === null) return;
-      details[place] = key === undefined ? '' : capText(valueAt(decodeRecord(record), key) ?? '', MAX_DETAIL);
+      details[place] = detailsOf(recordText(segment, rowsOfPlaces[at] ?? 0, record), segment.owner.dialect);
     });
   });
   await Promise.all(reading);
@@ -68,4 +65,3 @@ async function readDetails(rows: readonly FoundInSegment[]): Promise<readonly (s
 }
 
 const MAX_VALUE = 200;
-const MAX_DETAIL = 500;

@@ -1,20 +1,30 @@
-import { isDeepStrictEqual } from 'node:util';
 import { DisposableBase, toDisposable } from '../base/disposable';
-import { defaultArchiveOptions, type ArchiveOptions } from '../core/archiveOptions';
 import type { Batch, ValueTables } from '../core/columns';
-import { dialects, defaultDialect } from '../core/dialects';
+import type { Dialect } from '../core/dialect';
 import { sourceIdOf, type SourceId } from '../core/ids';
+import type { AcknowledgementMark } from '../core/summary';
 import type { EngineConfig, SourceConfig } from '../protocol/engineApi';
-import type { Adapter, SegmentKey } from '../sources/adapter';
-import { adapters } from '../sources/registry';
+import type { SegmentKey } from '../sources/adapter';
 import { ByteBudget } from '../base/byteBudget';
 import type { Files } from '../sources/bytes/files';
 import { BackfillQueue } from './backfillQueue';
 import { FollowedSource } from './followedSource';
+import { FolderSources, type ListedPaths } from './folderSources';
 import type { MountGate } from './gatedFiles';
-import { expandGlob, listOnDisk } from './globs';
+import { expandGlob, listOnDisk, type ListFolder } from './globs';
 import { PatientGlobs } from './patientGlobs';
 import type { LogIndex } from './store/logIndex';
+import { SourceKinds } from './sourceKinds';
+import {
+  archivesOf,
+  isSameConfig,
+  isSameReading,
+  labelOf,
+  withExcluded,
+  withoutArchives,
+  type ConfiguredPath,
+  type Wanted,
+} from './sourcePaths';
 import { Watcher, type WatchStatus } from './watch/watcher';
 import type { WatchPort } from './watch/watchPort';
 
@@ -22,23 +32,33 @@ import type { WatchPort } from './watch/watchPort';
 export class SourceSet extends DisposableBase {
   private readonly watcher: Watcher;
   private readonly globs: PatientGlobs;
+  private readonly folders: FolderSources;
   private followed: readonly Followed[] = [];
   private readonly queue: BackfillQueue;
   private readonly recentBudget = new ByteBudget(MAX_RECENT_BYTES);
   private config: EngineConfig = { sources: [], watch: 'poll', zone: 'UTC', marks: {} };
+  private assumedZone = 'UTC';
+  readonly kinds: SourceKinds;
   private lastOrdinal = -1;
   private globTimer: NodeJS.Timeout | undefined;
   /** Grows with each configuration: a slow listing of an earlier one must not win. */
   private configRevision = 0;
+  /** Whether the disk is looked at only when that is asked for. */
+  private isResting = false;
   private isDisposed = false;
 
   constructor(private readonly options: SourceSetOptions) {
     super();
     this.queue = new BackfillQueue(options.onFault);
+    this.kinds = new SourceKinds(options.files);
     const { gate } = options;
-    this.globs = new PatientGlobs(pattern =>
-      expandGlob(pattern, folder => gate.through(folder, () => listOnDisk(folder))),
-    );
+    const listFolder: ListFolder = folder => gate.through(folder, () => listOnDisk(folder));
+    this.globs = new PatientGlobs(pattern => expandGlob(pattern, listFolder));
+    this.folders = new FolderSources({
+      ...options,
+      listFolder,
+      kindOf: (path, wanted, dialects) => this.kinds.of(path, wanted, dialects),
+    });
     this.watcher = this._register(new Watcher(options.watchPort));
     this._register(this.watcher.onHint(path => this.lookAt(path)));
     this._register(this.watcher.onDidChange(path => this.noteWatch(path)));
@@ -64,16 +84,30 @@ export class SourceSet extends DisposableBase {
     return this.followed.find(({ source }) => source.id === id)?.source;
   }
 
+  /** Whether the configuration or the content says how it is read. */
+  isKindCertain(id: SourceId): boolean {
+    return this.followed.find(({ source }) => source.id === id)?.wanted.kind.isCertain === true;
+  }
+
   async configure(config: EngineConfig): Promise<void> {
     this.config = config;
     this.configRevision++;
+    this.isResting = false;
     await this.findSources();
+  }
+
+  /** Looks for nothing new any more, until it is configured anew. What is under way goes on. */
+  rest(): void {
+    this.isResting = true;
+    clearTimeout(this.globTimer);
+    this.watcher.setPaths([], 'poll');
   }
 
   look(source: FollowedSource): void {
     source.look().then(
       hasNews => {
         this.watcher.looked(source.path, hasNews);
+        if (hasNews) this.lookAgainAtKind(source);
         this.queue.add(source);
       },
       (error: unknown) => {
@@ -81,6 +115,21 @@ export class SourceSet extends DisposableBase {
         this.options.onFault(error);
       },
     );
+  }
+
+  /** How a source is to be read was only guessed, and now something else is at the path: a folder may be, where nothing was. */
+  private lookAgainAtKind(source: FollowedSource): void {
+    const followed = this.followed.find(candidate => candidate.source === source);
+    if (followed?.wanted.kind.isFinal !== false || source.state?.kind === 'missing') return;
+    this.findSources().catch((error: unknown) => this.options.onFault(error));
+  }
+
+  /** The same, and there are records by now. */
+  private decideKind({ path, config }: ConfiguredPath): void {
+    this.kinds
+      .decide(path, config, this.config.dialects ?? [])
+      .then(() => this.findSources())
+      .catch((error: unknown) => this.options.onFault(error));
   }
 
   resume(source: FollowedSource): void {
@@ -93,15 +142,15 @@ export class SourceSet extends DisposableBase {
     this.queue.add(source);
   }
 
-  /** Lists the globs, follows what is new and ends what is configured no longer; and does so again in a while. */
+  /** Lists the globs and folders, follows what is new and ends what is configured no longer; and does so again in a while. */
   private async findSources(): Promise<void> {
     clearTimeout(this.globTimer);
     const { config, configRevision } = this;
     const startedMs = performance.now();
-    const found = await Promise.all(config.sources.map(wanted => this.pathsOf(wanted)));
-    if (configRevision !== this.configRevision || this.isDisposed) return;
-    this.take(config, withExcluded(found.flat()));
-    if (!config.sources.some(wanted => wanted.isGlob)) return;
+    const found = await Promise.all(config.sources.map(wanted => this.pathsOf(wanted, config.dialects ?? [])));
+    if (configRevision !== this.configRevision || this.isResting || this.isDisposed) return;
+    this.take(config, withExcluded(found.flatMap(({ paths }) => paths)));
+    if (!found.some(({ mayGrow }) => mayGrow)) return;
     // Listing a big tree, or one on a slow mount, should not take more than a few percent of the time.
     const waitMs = Math.max(GLOB_MS, (performance.now() - startedMs) * 20);
     this.globTimer = setTimeout(() => {
@@ -109,37 +158,51 @@ export class SourceSet extends DisposableBase {
     }, waitMs);
   }
 
-  private async pathsOf(config: SourceConfig): Promise<ConfiguredPath[]> {
-    if (!config.isGlob) return [{ config, path: config.path }];
+  private async pathsOf(config: SourceConfig, dialects: readonly Dialect[]): Promise<ExpandedPath> {
+    const configured = async (path: string): Promise<ConfiguredPath> => ({
+      config,
+      path,
+      kind: await this.kinds.of(path, config, dialects),
+    });
+    const listed = config.isGlob ? await this.listGlob(config) : await this.folders.find(config, dialects);
+    if (listed === null) return { paths: [await configured(config.path)], mayGrow: false };
     // A file that is gone stays a source: its records are shown, and it may come back.
     const known = this.followed
       .filter(({ wanted }) => isSameConfig(wanted.config, config))
       .map(({ wanted }) => wanted.path);
-    let paths: readonly string[] = [];
+    const all = [...new Set([...known, ...listed.paths])].filter(path => config.isGlob || path !== config.path).sort();
+    // Where nothing is in a folder yet, the folder itself says how it is.
+    const paths = all.length === 0 && !config.isGlob ? [config.path] : all;
+    return { paths: withoutArchives(await Promise.all(paths.map(configured))), mayGrow: true };
+  }
+
+  private async listGlob({ path }: SourceConfig): Promise<ListedPaths> {
     try {
-      paths = (await this.globs.find(config.path)) ?? [];
+      return { paths: (await this.globs.find(path)) ?? [] };
     } catch (error) {
-      this.options.log('warn', `${config.path}: the files could not be listed (${String(error)})`);
+      this.options.log('warn', `${path}: the files could not be listed (${String(error)})`);
+      return { paths: [] };
     }
-    const all = [...new Set([...known, ...paths])].sort();
-    return withoutArchives(all, config).map(path => ({ config, path }));
   }
 
   private take(config: EngineConfig, wanted: readonly Wanted[]): void {
     const before = new Map(this.followed.map(entry => [entry.source.id, entry]));
     const next = new Map<SourceId, Followed>();
+    const isOtherZone = (config.assumedZone ?? 'UTC') !== this.assumedZone;
+    this.assumedZone = config.assumedZone ?? 'UTC';
     let isRenamed = false;
     for (const one of wanted) {
       const id = sourceIdOf(one.path);
       if (next.has(id)) continue;
       const known = before.get(id);
-      const kept = known !== undefined && isSameReading(known.wanted, one) ? known.source : undefined;
+      const isKept = known !== undefined && isSameReading(known.wanted, one) && !isOtherZone;
+      const kept = isKept ? known.source : undefined;
       const label = labelOf(one);
       if (kept !== undefined && kept.label !== label) {
         kept.label = label;
         isRenamed = true;
       }
-      next.set(id, { wanted: one, source: kept ?? this.follow(one, id, config) });
+      next.set(id, { wanted: one, source: kept ?? this.follow(one, id, config, known?.source) });
     }
     const followed = [...next.values()];
     const isSame =
@@ -153,9 +216,11 @@ export class SourceSet extends DisposableBase {
     }
     if (isSame) this.followed = followed;
     else this.publish(followed);
+    this.kinds.keep(new Set(followed.map(({ source }) => source.path)));
     this.watcher.setPaths(
       followed.map(({ source }) => source.path),
       config.watch,
+      new Set(followed.flatMap(({ source, wanted }) => (wanted.kind.adapter.isTree ? source.path : []))),
     );
     for (const { source } of followed) if (source.state === null) this.look(source);
   }
@@ -179,22 +244,37 @@ export class SourceSet extends DisposableBase {
     this.options.onDidChangeSet();
   }
 
-  private follow(wanted: Wanted, id: SourceId, config: EngineConfig): FollowedSource {
+  /** `before`: the same path as it was read before, in another way. */
+  private follow(
+    wanted: Wanted,
+    id: SourceId,
+    config: EngineConfig,
+    before: FollowedSource | undefined,
+  ): FollowedSource {
     return new FollowedSource({
       ...this.options,
       id,
       ordinal: ++this.lastOrdinal,
       path: wanted.path,
       label: labelOf(wanted),
-      adapter: adapterOf(wanted.config),
+      adapter: wanted.kind.adapter,
+      dialect: wanted.kind.dialect,
+      assumedZone: config.assumedZone ?? 'UTC',
       archives: archivesOf(wanted.config),
       excluded: wanted.excluded,
       recentBudget: this.recentBudget,
-      dialect: dialects.get(wanted.config.dialect) ?? defaultDialect,
-      mark: remembered(config.marks, id),
+      before,
+      onContent: wanted.kind.isFinal ? undefined : () => this.decideKind(wanted),
+      mark: markOf(before, wanted) ?? remembered(config.marks, id),
       position: remembered(config.positions ?? {}, id),
     });
   }
+}
+
+/** What was acknowledged of the same path before; a mark of bytes that were read in another way means nothing. */
+function markOf(before: FollowedSource | undefined, { kind }: Wanted): AcknowledgementMark | null {
+  const mark = before?.mark ?? null;
+  return mark?.identity === null || before?.format === kind.adapter.format ? mark : null;
 }
 
 function remembered<T>(all: Readonly<Record<SourceId, T>>, id: SourceId): T | null {
@@ -221,70 +301,17 @@ export interface SourceSetOptions {
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
 }
 
+/** What a configured source asks for now; more may come where it `mayGrow`. */
+interface ExpandedPath {
+  readonly paths: readonly ConfiguredPath[];
+  readonly mayGrow: boolean;
+}
+
 const MAX_RECENT_BYTES = 32 * 1024 ** 2;
-
-/** One file, and the configured source that asked for it. */
-interface ConfiguredPath {
-  readonly config: SourceConfig;
-  readonly path: string;
-}
-
-interface Wanted extends ConfiguredPath {
-  /** Files that look like its archives, but are configured as sources of their own. */
-  readonly excluded: readonly string[];
-}
 
 interface Followed {
   readonly wanted: Wanted;
   readonly source: FollowedSource;
 }
 
-function isSameConfig(a: SourceConfig, b: SourceConfig): boolean {
-  return a.path === b.path && a.isGlob === b.isGlob;
-}
-
-function isSameReading({ config: a, excluded }: Wanted, { config: b, excluded: other }: Wanted): boolean {
-  const isSameText = a.format === b.format && a.dialect === b.dialect;
-  return isSameText && isDeepStrictEqual([archivesOf(a), excluded], [archivesOf(b), other]);
-}
-
-/** A file that is configured by its own path is a source, and no archive of another one. */
-function withExcluded(all: readonly ConfiguredPath[]): readonly Wanted[] {
-  const explicit = all.filter(({ config }) => !config.isGlob).map(({ path }) => path);
-  return all.map(one => {
-    const isArchive = archiveTestOf(one);
-    return { ...one, excluded: explicit.filter(isArchive) };
-  });
-}
-
-function archiveTestOf({ config, path }: ConfiguredPath): (path: string) => boolean {
-  const archives = archivesOf(config);
-  return archives === null ? () => false : adapterOf(config).archiveTest(path, archives.patterns);
-}
-
-function adapterOf(config: SourceConfig): Adapter {
-  const format = config.format === 'auto' ? DEFAULT_FORMAT : config.format;
-  const adapter = adapters.get(format);
-  if (adapter === undefined) throw new Error(`There is no format "${format}".`);
-  return adapter;
-}
-
-/** A glob may match the archives of a log that it matches: they are read with it. */
-function withoutArchives(paths: readonly string[], config: SourceConfig): readonly string[] {
-  const tests = paths.map(path => archiveTestOf({ config, path }));
-  return paths.filter(path => !tests.some(isArchive => isArchive(path)));
-}
-
-function archivesOf({ archives = defaultArchiveOptions }: SourceConfig): ArchiveOptions | null {
-  return archives;
-}
-
-/** The label as configured, else the last two parts of the path; a glob's label goes before the file's name. */
-function labelOf({ config, path }: Wanted): string {
-  const parts = path.split(/[\\/]/);
-  if (config.label === '') return parts.slice(-2).join('/');
-  return config.isGlob ? `${config.label}: ${parts.slice(-1).join('')}` : config.label;
-}
-
-const DEFAULT_FORMAT = 'jsonl';
 const GLOB_MS = 2000;

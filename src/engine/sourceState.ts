@@ -8,7 +8,7 @@ export function sourceStateOf(source: FollowedSource): SourceState {
     case undefined:
       return { kind: 'opening' };
     case 'missing':
-      return { kind: 'missing', sinceMs: source.missingSinceMs ?? 0 };
+      return { kind: 'missing', sinceMs: source.disk.missingSinceMs ?? 0 };
     case 'denied':
     case 'notAFile':
     case 'failed':
@@ -23,12 +23,19 @@ export function sourceStateOf(source: FollowedSource): SourceState {
 }
 
 /** Whether the log itself is read to its start. */
-function isLogRead({ history: { current } }: FollowedSource): boolean {
+function isLogRead({ history: { current }, entries }: FollowedSource): boolean {
+  if (entries !== null) return false;
   return current?.segments[0]?.startOffset === 0 && current.segments.every(({ firstLine }) => firstLine !== null);
 }
 
-/** Share of the bytes of the file and its archives that are indexed. */
-function fractionOf({ history, archives: { doneBytes, totalBytes }, sizeBytes }: FollowedSource): number {
+/** Share of the bytes of the file and its archives that are indexed, or of the entries. */
+function fractionOf(source: FollowedSource): number {
+  const { history, archives, sizeBytes, entries } = source;
+  const { progress } = source.disk;
+  if (entries !== null) {
+    return progress === null || progress.total === 0 ? 0 : Math.min(1, progress.done / progress.total);
+  }
+  const { doneBytes, totalBytes } = archives;
   const segments = history.current?.segments ?? [];
   const indexed = segments.reduce((sum, segment) => sum + segment.endOffset - segment.startOffset, doneBytes);
   const size = sizeBytes + totalBytes;

@@ -1,9 +1,10 @@
 import type { ValueTables } from '../core/columns';
 import type { FailureSummary, FailureView, ResultSummary, SourceSummary } from '../core/summary';
+import { roles } from '../core/roles';
 import { highest, lowest } from './ledger/figures';
 import type { FollowedSource } from './followedSource';
 import { noticesOf } from './ledger/notices';
-import { viewWithoutDetail } from './rowViews';
+import { viewWithoutDetails } from './rowViews';
 import { sourceStateOf } from './sourceState';
 import type { Segment } from './store/segment';
 import type { Result } from './result/result';
@@ -21,6 +22,7 @@ export function summarizeSource(source: FollowedSource, watch: WatchStatus): Sou
     realPath: source.realPath,
     format: source.format,
     dialect: source.dialect.id,
+    roles: roles.filter(role => segments.some(segment => segment.hasRole(role))),
     state: sourceStateOf(source),
     watch,
     records,
@@ -67,7 +69,7 @@ function newestOf(source: FollowedSource, tables: ValueTables): FailureView[] {
     const segment = source.segments[place];
     if (segment === undefined) break;
     for (const row of [...segment.newestFailures].reverse()) {
-      const { row: id, timeMs, event, subject, session, procedure, job } = viewWithoutDetail(tables, segment, row);
+      const { row: id, timeMs, event, subject, session, procedure, job } = viewWithoutDetails(tables, segment, row);
       views.push({ row: id, source: source.id, timeMs, event, subject, session, procedure, job });
     }
   }

@@ -105,7 +105,9 @@ export const settingsSection = 'auditLogViewer';
 export const settings = {
   sources: 'sources',
   schedulerConfig: 'schedulerConfig',
+  dialects: 'dialects',
   timeZone: 'timeZone',
+  assumedTimeZone: 'assumedTimeZone',
   watch: 'watch',
   archivesEnabled: 'archives.enabled',
   archivesPatterns: 'archives.patterns',
@@ -116,9 +118,10 @@ export const settings = {
 } as const;
 export type SettingName = (typeof settings)[keyof typeof settings];
 
-/** Settings that say what is opened: workspace values of them count only where the workspace is trusted. */
+/** Settings that say what is opened, or hold patterns: workspace values of them count only where the workspace is trusted. */
 export const restrictedSettings = [
   'sources',
+  'dialects',
   'schedulerConfig',
   'archives.patterns',
 ] as const satisfies readonly SettingName[];
@@ -127,6 +130,7 @@ export const viewContainerId = 'auditLogViewer';
 export const treeViewId = 'auditLogViewer.records';
 export const panelViewType = 'auditLogViewer.panel';
 export const rawScheme = 'audit-log-raw';
+export const recordScheme = 'audit-log-record';
 export const detailsScheme = 'audit-log-details';
 
 /** Context keys for `when` and `enablement`. */
@@ -143,6 +147,16 @@ export const contextKeys = {
 } as const;
 export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 
-/** What discovery looks for when no source is configured. */
-export const discoveryGlob = '**/scheduler_audit*.jsonl';
-export const discoveryExclude = '**/{node_modules,.git,.hg,.svn}/**';
+/** What discovery looks for when no source is configured: logs that are files, and files of logs that are folders. */
+export const discoveredFiles = [
+  'scheduler_audit*.jsonl',
+  'audit.jsonl',
+  'workflow_audits.db',
+  'registry/audit_log.json',
+] as const;
+const treeFiles = 'audits/workflow=*/release=*/*.log';
+export const discoveryFileGlob = `**/{${discoveredFiles.join()}}`;
+export const discoveryTreeGlob = `**/${treeFiles}`;
+/** Both together: one search tells whether there is anything. */
+export const discoveryGlob = `**/{${[...discoveredFiles, treeFiles].join()}}`;
+export const discoveryExclude = '**/{node_modules,.git,.hg,.svn,.venv,site-packages}/**';

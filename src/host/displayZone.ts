@@ -13,6 +13,8 @@ export class DisplayZone {
     private readonly choice: () => ZoneChoice,
     private readonly memory: Memory,
     private readonly ownZone: string,
+    /** On whose clock times without a zone are read; IANA name. */
+    private readonly assumedZone: () => string = () => 'UTC',
   ) {}
 
   /** IANA name. */
@@ -21,10 +23,16 @@ export class DisplayZone {
     return choice.kind === 'zone' ? choice.zone : this.localZone;
   }
 
+  /** The zone to show times in, and the one in which those without a zone were read. */
+  get both(): { readonly zone: string; readonly assumedZone: string } {
+    return { zone: this.zone, assumedZone: this.assumedZone() };
+  }
+
   get panelSettings(): PanelSettings {
     const choice = this.choice();
-    if (choice.kind === 'local') return { zoneChoice: 'local', zone: '' };
-    return { zoneChoice: choice.zone === 'UTC' ? 'utc' : 'local', zone: choice.zone };
+    const assumedZone = this.assumedZone();
+    if (choice.kind === 'local') return { zoneChoice: 'local', zone: '', assumedZone };
+    return { zoneChoice: choice.zone === 'UTC' ? 'utc' : 'local', zone: choice.zone, assumedZone };
   }
 
   /** Answers whether that changes the zone that is shown. */

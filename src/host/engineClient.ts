@@ -85,6 +85,7 @@ export class EngineClient extends DisposableBase {
       groups: askOf((api, request) => api.groups(request)),
       groupRows: askOf((api, request) => api.groupRows(request)),
       problems: ask((api, request) => api.problems(request)),
+      examine: ask((api, request) => api.examine(request)),
       ledger: ask((api, request) => api.ledger(request)),
       acknowledge: ask((api, request) => api.acknowledge(request)),
       cancelIndexing: ask((api, request) => api.cancelIndexing(request)),

@@ -7,13 +7,16 @@ import { panelViewType } from './contributions';
 import { editorLimitBytes, jumpTarget } from './jumpTarget';
 import { messageOf, type Log } from './log';
 import type { RawDocuments } from './rawDocuments';
+import { documentOfProblem, documentOfRecord } from './recordDocument';
+import type { RecordDocuments } from './recordDocuments';
 import { showLine } from './showLine';
 
 export interface JumpServices {
-  readonly engine: Pick<EngineApi, 'locate' | 'rawLines'>;
+  readonly engine: Pick<EngineApi, 'locate' | 'rawLines' | 'record' | 'rawBytes'>;
   readonly documents: RawDocuments;
+  readonly records: RecordDocuments;
   readonly log: Log;
-  /** Whether the path is that of a log that is followed, and not of an archive. */
+  /** Whether the path is that of a log that is followed, or of a file in one that is a folder; not of an archive. */
   isLog(path: string): boolean;
 }
 
@@ -22,14 +25,17 @@ export type JumpOutcome = { readonly kind: 'shown' } | { readonly kind: 'gone'; 
 
 const gone: JumpOutcome = {
   kind: 'gone',
-  message: 'The line of this record is no longer on disk: its file was truncated, replaced or deleted.',
+  message: 'This record is no longer on disk: its file or row was deleted, truncated or replaced.',
 };
 
-/** Shows the very line of a record, selected and revealed. */
+/**
+ * Shows the very line of a record, selected and revealed: where it has several the first one, or the failing part.
+ * A record that is no text of a file, or on no disk any more while its text is still known, is a document of its own.
+ */
 export async function jumpToRow(row: RowId, services: JumpServices, preserveFocus = false): Promise<JumpOutcome> {
   const location = await services.engine.locate({ row });
   if (location === null) return { kind: 'gone', message: 'The record is not in the index any more. Select it again.' };
-  if (!location.isOnDisk) return gone;
+  if (location.isDocument || !location.isOnDisk) return showAsDocument(row, services, preserveFocus);
   const { path, byteOffset, editorLine } = location;
   // Archives are history: they are shown, never opened for editing.
   if (services.isLog(path) && jumpTarget(location, windowLimitBytes()) === 'editor') {
@@ -39,8 +45,26 @@ export async function jumpToRow(row: RowId, services: JumpServices, preserveFocu
   return showInWindow(path, byteOffset, services, preserveFocus);
 }
 
-/** Shows the line of a problem. */
+async function showAsDocument(row: RowId, services: JumpServices, preserveFocus: boolean): Promise<JumpOutcome> {
+  const { engine, records } = services;
+  const record = await engine.record({ row });
+  if (typeof record?.raw !== 'string') return gone;
+  const raw = record.isRawCut ? await wholeText(row, engine) : record.raw;
+  await records.open(documentOfRecord(record, raw ?? record.raw), columnForText(), preserveFocus);
+  return { kind: 'shown' };
+}
+
+async function wholeText(row: RowId, engine: JumpServices['engine']): Promise<string | null> {
+  const [bytes] = await engine.rawBytes({ rows: [row] });
+  return bytes ? new TextDecoder().decode(bytes) : null;
+}
+
+/** Shows the line of a problem, or where that is no line, what is known of it. */
 export async function jumpToProblem(problem: ProblemView, services: JumpServices): Promise<JumpOutcome> {
+  if (problem.isDocument) {
+    await services.records.open(documentOfProblem(problem), columnForText(), false);
+    return { kind: 'shown' };
+  }
   if (!problem.isOnDisk) return gone;
   const { path, byteOffset: offset, line } = problem;
   if (!services.isLog(path)) return showInWindow(path, offset, services, false);
@@ -62,13 +86,25 @@ export async function jumpToProblem(problem: ProblemView, services: JumpServices
 export async function openFileOfSource({ kind, path }: Generation, services: JumpServices): Promise<JumpOutcome> {
   if (path === null) return { kind: 'gone', message: 'This file is no longer on disk: it was deleted or truncated.' };
   if (kind === 'live') {
-    await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path), columnForText());
+    const uri = vscode.Uri.file(path);
+    const { type } = await vscode.workspace.fs.stat(uri);
+    if ((type & vscode.FileType.Directory) !== 0) return revealFolder(uri);
+    await vscode.commands.executeCommand('vscode.open', uri, columnForText());
     return { kind: 'shown' };
   }
   const outcome = await showInWindow(path, 0, services, false);
   return outcome.kind === 'shown'
     ? outcome
     : { kind: 'gone', message: 'This file is not read, or not yet: there are no lines to show.' };
+}
+
+/** A log that is a folder has no text of its own. */
+async function revealFolder(uri: vscode.Uri): Promise<JumpOutcome> {
+  if (vscode.workspace.getWorkspaceFolder(uri) === undefined) {
+    return { kind: 'gone', message: `This log is a folder outside of the workspace: ${uri.fsPath}` };
+  }
+  await vscode.commands.executeCommand('revealInExplorer', uri);
+  return { kind: 'shown' };
 }
 
 /** An editor also breaks lines at a lone CR, so the line is at the file's number or further down; known by its text. */

@@ -20,12 +20,14 @@ import { jumpToProblem, jumpToRow } from './jump';
 import { messageOf } from './log';
 import { Panel } from './panel';
 import { RawDocuments } from './rawDocuments';
+import { RecordDocuments } from './recordDocuments';
 import { ReadPositions } from './readPositions';
 import { Selection } from './selection';
 import { SessionSources } from './sessionSources';
 import { HostSettings } from './settings/hostSettings';
 import type { HostPart, Shell } from './shell';
 import { plural } from '../core/quantityText';
+import { isPathOfSource } from './sourcePaths';
 import { StatusBar } from './statusBar';
 import { statusView } from './statusText';
 import { treeItemOf } from './tree/treeItem';
@@ -47,7 +49,12 @@ export async function startHost(context: vscode.ExtensionContext, shell: Shell):
   const filter = store.add(new FilterState(memory));
   const preferences = store.add(new TreePreferences(memory, () => settings.grouping));
   const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const zone = new DisplayZone(() => settings.zone, context.globalState, ownZone);
+  const zone = new DisplayZone(
+    () => settings.zone,
+    context.globalState,
+    ownZone,
+    () => settings.assumedZone,
+  );
   const workerPath = join(context.extensionPath, 'dist', 'worker.js');
   const client = store.add(new EngineClient(() => startEngineThread(workerPath), remembered, log));
   const engine = client.api;
@@ -55,9 +62,9 @@ export async function startHost(context: vscode.ExtensionContext, shell: Shell):
   const tree = store.add(new TreeModel(engine, filter.query, { grouping, order }));
   const selection = store.add(new Selection());
   const documents = store.add(new RawDocuments(engine));
-  const isLog = (path: string): boolean =>
-    (client.summary?.sources ?? []).some(source => source.path === path || source.realPath === path);
-  const jump = { engine, documents, log, isLog };
+  const isLog = (path: string): boolean => (client.summary?.sources ?? []).some(source => isPathOfSource(source, path));
+  const records = store.add(new RecordDocuments());
+  const jump = { engine, documents, records, log, isLog };
   const details = store.add(new DetailsDocuments(engine, () => zone.zone, log));
   const statusBar = store.add(new StatusBar());
   const notice = store.add(new FailureNotice(() => settings.notifiesOfFailures, tellOfFailures));
@@ -120,6 +127,7 @@ export async function startHost(context: vscode.ExtensionContext, shell: Shell):
       tree,
       preferences,
       isSession,
+      ownDialects: () => settings.dialects,
       onFailure,
       extensionUri: context.extensionUri,
       storageUri: context.globalStorageUri,
@@ -136,9 +144,7 @@ export async function startHost(context: vscode.ExtensionContext, shell: Shell):
   /** Makes sure that a file is followed, and waits until its first records are there. */
   async function follow(path: string): Promise<void> {
     const isThere = (): boolean =>
-      (client.summary?.sources ?? []).some(
-        source => (source.path === path || source.realPath === path) && source.state.kind !== 'opening',
-      );
+      (client.summary?.sources ?? []).some(source => isPathOfSource(source, path) && source.state.kind !== 'opening');
     if (isThere()) return;
     session.add(path);
     await settings.read();
@@ -159,12 +165,13 @@ export async function startHost(context: vscode.ExtensionContext, shell: Shell):
   let configured = '';
   const configure = (): void => {
     const { sources } = settings.sources;
-    const config = { sources, watch: settings.watch, zone: zone.zone };
+    const { watch, assumedZone, dialects } = settings;
+    const config = { sources, watch, zone: zone.zone, assumedZone, dialects };
     const key = JSON.stringify(config);
     // Nothing to follow yet: the engine is not started for it.
     if (key === configured || (configured === '' && sources.length === 0)) return;
     configured = key;
-    log.info(`Following ${plural(sources.length, 'source')}${config.watch === 'poll' ? ', polling' : ''}.`);
+    log.info(`Following ${plural(sources.length, 'source')}${watch === 'poll' ? ', polling' : ''}.`);
     engine.configure({ ...config, ...remembered() }).then(() => {
       // An engine that has nothing to follow has nothing to push: that is its whole state.
       isConfigured = true;
@@ -226,7 +233,8 @@ export async function startHost(context: vscode.ExtensionContext, shell: Shell):
   store.add(selection.onDidChange(drawContext));
   store.add(preferences.onDidChange(() => tree.setShape({ grouping: preferences.grouping, order: preferences.order })));
   store.add(tree.onDidChange(nodes => shell.redrawTree(nodes)));
-  let lastZone = zone.zone;
+  const zonesNow = (): string => JSON.stringify(zone.both);
+  let lastZones = zonesNow();
   store.add(
     settings.onDidChange(() => {
       configure();
@@ -234,8 +242,8 @@ export async function startHost(context: vscode.ExtensionContext, shell: Shell):
       drawTreeHead();
       drawContext();
       panel.push('settings', zone.panelSettings);
-      if (zone.zone === lastZone) return;
-      lastZone = zone.zone;
+      if (zonesNow() === lastZones) return;
+      lastZones = zonesNow();
       zoneChanged();
     }),
   );
@@ -261,7 +269,7 @@ export async function startHost(context: vscode.ExtensionContext, shell: Shell):
   const look = { isSessionSource: isSession };
   return {
     runCommand: run,
-    tree: { children: node => tree.children(node), item: node => treeItemOf(node, { ...look, zone: zone.zone }) },
+    tree: { children: node => tree.children(node), item: node => treeItemOf(node, { ...look, ...zone.both }) },
     restorePanel: webviewPanel => panel.adopt(webviewPanel),
     inspect: { engine, filter, summary: () => client.summary, statusText: () => statusBar.text },
     writeDown: () => positions.flush(),

@@ -1,6 +1,6 @@
 import { addText, excludeValue, removeTerm, setField, setTimeRange } from '../core/queryEdit';
 import { parseQuery } from '../core/queryParser';
-import type { GroupField } from '../core/roles';
+import type { GroupField, IndexedRole } from '../core/roles';
 import { nextDay } from '../core/timestamp';
 import type { RowView } from '../protocol/engineViews';
 import { fieldOf, valueOf, type GroupNode, type TreeNode } from './tree/nodes';
@@ -35,11 +35,16 @@ export function excludeNode(query: string, node: TreeNode): string | null {
   }
 }
 
+/** What names the task; where a log knows no tasks, the session, and without one the event. */
+function taskFields({ subject, session, procedure }: RowView): readonly IndexedRole[] {
+  if (subject !== '' || procedure !== '') return ['subject', 'session', 'procedure'];
+  return session === '' ? ['event'] : ['session'];
+}
+
 /** A record stands for its job, or for its task where it has none. */
 function filterByTask(query: string, row: RowView): string {
   if (row.job !== '') return setField(query, 'job', [row.job]);
-  const fields = ['subject', 'session', 'procedure'] as const;
-  return fields.reduce((text, field) => setField(text, field, [row[field]]), query);
+  return taskFields(row).reduce((text, field) => setField(text, field, [row[field]]), query);
 }
 
 function excludeGroup(query: string, node: GroupNode): string | null {

@@ -1,4 +1,6 @@
 import type { ArchiveOptions } from '../core/archiveOptions';
+import type { Dialect } from '../core/dialect';
+import type { SourceFormat } from '../core/formats';
 import type { LineNumber, ResultId, RowId, SourceId } from '../core/ids';
 import type { IndexedRole } from '../core/roles';
 import type { SourceLedger } from '../core/ledger';
@@ -24,6 +26,8 @@ import type {
   GroupRowsRequest,
   GroupRows,
   ProblemView,
+  ExamineRequest,
+  Examination,
 } from './engineViews';
 
 /**
@@ -80,6 +84,9 @@ export interface EngineApi {
     readonly limit: number;
   }): Promise<readonly ProblemView[]>;
 
+  /** What a file or folder is, and its first records, without following it; `null` when there is nothing at the path. */
+  examine(request: ExamineRequest): Promise<Examination | null>;
+
   /** The account of a source: what was read from where, what happened, and what could not be proven. */
   ledger(request: { readonly source: SourceId }): Promise<SourceLedger | null>;
 
@@ -106,6 +113,10 @@ export interface EngineConfig {
   readonly watch: 'auto' | 'poll';
   /** IANA name of the display zone: days of groups and wall clock times in queries. */
   readonly zone: string;
+  /** IANA name of the clock of times that name no zone; UTC when not given. */
+  readonly assumedZone?: string;
+  /** Dialects of the person's own, beside those that come with the product; one with the same id takes its place. */
+  readonly dialects?: readonly Dialect[];
   /** Remembered marks, by source. */
   readonly marks: Readonly<Record<SourceId, AcknowledgementMark>>;
   /** Remembered positions, by source: what happened since then is told. None when not given. */
@@ -116,7 +127,7 @@ export interface SourceConfig {
   /** Absolute path, or an absolute glob when `isGlob`. Each file that a glob matches is a source of its own, also files that appear later. */
   readonly path: string;
   readonly isGlob: boolean;
-  readonly format: 'auto' | 'jsonl';
+  readonly format: 'auto' | SourceFormat;
   /** A dialect's id, or `auto`. */
   readonly dialect: string;
   /** What a person reads; empty: made from the path. */
@@ -161,6 +172,7 @@ export const engineMethods = {
   groups: true,
   groupRows: true,
   problems: true,
+  examine: true,
   ledger: true,
   acknowledge: true,
   cancelIndexing: true,

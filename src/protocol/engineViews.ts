@@ -1,4 +1,6 @@
 import type { LineNumber, ResultId, RowId, SourceId } from '../core/ids';
+import type { Dialect } from '../core/dialect';
+import type { SourceFormat } from '../core/formats';
 import type { Outcome } from '../core/outcome';
 import type { ProblemKind } from '../core/problem';
 import type { FacetField, GroupField } from '../core/roles';
@@ -19,6 +21,12 @@ export interface RowView {
   readonly status: string;
   /** First part of the detail; `null` when its bytes can't be read any more. */
   readonly detail: string | null;
+  /** How long it took, in ms; `null` when the record does not say, or can't be read any more. */
+  readonly durationMs: number | null;
+  /** The cost exactly as written; `''` is missing. */
+  readonly cost: string;
+  /** Whether its time names no zone and was read on the clock of `EngineConfig.assumedZone`. */
+  readonly isZoneAssumed: boolean;
   readonly outcome: Outcome;
   readonly isUnseen: boolean;
   readonly isOnDisk: boolean;
@@ -90,12 +98,16 @@ export interface RecordField {
 
 export interface RecordLocation {
   readonly path: string;
+  /** What a person calls the place where records are no lines: `entry 17`; `null` where they are. It may hold log text. */
+  readonly name: string | null;
+  /** Whether the record is no text of a file (a row of a database): then it is shown as a document of its own, and the places below mean nothing. */
+  readonly isDocument: boolean;
   readonly byteOffset: number;
   /** Without the line end. */
   readonly byteLength: number;
   /** Counted from 0, records end at `\n` only; `null` when the part before is not indexed yet. */
   readonly line: LineNumber | null;
-  /** Counted from 0 as a text editor does, which also breaks lines at a lone CR. */
+  /** The line to go to, counted from 0 as a text editor does, which also breaks lines at a lone CR: that of the failing part where there is one. */
   readonly editorLine: LineNumber;
   readonly fileSizeBytes: number;
   /** Whether the file is valid UTF-8 without NUL bytes around the record, so that an editor shows it as text. */
@@ -198,9 +210,37 @@ export interface GroupRows {
 export interface ProblemView {
   readonly kind: ProblemKind;
   readonly path: string;
+  /** As in `RecordLocation`. */
+  readonly name: string | null;
+  readonly isDocument: boolean;
   readonly byteOffset: number;
   readonly byteLength: number;
   /** Counted from 0; `null` when the part before is not indexed yet. */
   readonly line: LineNumber | null;
   readonly isOnDisk: boolean;
+}
+
+export interface ExamineRequest {
+  /** Absolute: of a file or folder. */
+  readonly path: string;
+  /** A format, or `auto`. */
+  readonly format: SourceFormat | 'auto';
+  /** A dialect's id, or `auto`. */
+  readonly dialect: string;
+  /** Dialects beside those that come with the product; those of the configuration are not asked. */
+  readonly dialects: readonly Dialect[];
+  /** How many records are shown at most, up to 100. */
+  readonly maxRecords: number;
+}
+
+/** What a file or folder seems to be, with its first records. */
+export interface Examination {
+  readonly format: SourceFormat;
+  readonly dialect: string;
+  /** Whether its content says so; else only its name does, or nothing. */
+  readonly isCertain: boolean;
+  /** The fields of some records, as in `RecordView`. */
+  readonly records: readonly (readonly RecordField[])[];
+  /** Why there are no records: a sentence; `''` when there are, or when the log is simply empty. */
+  readonly cause: string;
 }

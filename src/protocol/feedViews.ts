@@ -1,4 +1,5 @@
-import type { Branded, LineNumber, SourceId } from '../core/ids';
+import type { Branded, LineNumber, ResultId, SourceId } from '../core/ids';
+import type { Dialect } from '../core/dialect';
 import type { Complaint } from '../core/query';
 import type { Problem } from '../core/problem';
 import type { RowView } from './engineViews';
@@ -16,6 +17,37 @@ export interface FeedApi {
   closeFeed(feed: FeedId): void;
   /** What is to be handed out by now and was not yet; to be asked again after each summary. `null` when there is no such feed. */
   readFeed(request: FeedRequest): Promise<FeedPage | null>;
+}
+
+/**
+ * Reads what is there once, to its end: for whoever prints it and is done. For the engine's own process only: pages are big,
+ * and their bytes are not copied.
+ */
+export interface ReadingApi {
+  /**
+   * Settles when each source is read to its end with its archives, or can't be read, and the text of the records is searched for
+   * `result`. From then on the disk is not looked at any more, so positions hold, until the sources are configured anew.
+   */
+  readToEnd(result: ResultId | null): Promise<void>;
+  /** The records of a result from a position on; `null` when there is no such result. */
+  readResult(request: ResultRequest): Promise<ResultPage | null>;
+  /** Whether the configuration or the content says how a source is to be read; else it was guessed. */
+  isKindCertain(source: SourceId): boolean;
+}
+
+export interface ResultRequest {
+  readonly result: ResultId;
+  readonly from: number;
+  /** At most so many records, and some megabytes. */
+  readonly maxRecords: number;
+  /** `bytes` is much faster. */
+  readonly as: 'bytes' | 'records';
+}
+
+/** Records of a result; each one that is passed is in it or `lost`. */
+export interface ResultPage extends Pick<FeedPage, 'count' | 'bytes' | 'records' | 'lost'> {
+  /** The position after the last record that was passed. */
+  readonly to: number;
 }
 
 /** Which open feed. */
@@ -60,13 +92,16 @@ export interface FeedPage {
 }
 
 export interface FeedRecord {
-  /** Without `detail`. */
+  /** Without what the columns do not know: detail, duration, cost. */
   readonly view: RowView;
-  /** As in the log, without its line end. Not to be kept. */
+  readonly dialect: Dialect;
+  /** As in the log, without its line end; of records that are no lines their JSON text on one line. Not to be kept. */
   readonly bytes: Uint8Array;
-  /** The file that holds it now; the log's, when it has none any more. */
+  /** What is known of it beside its own text, as keys and values that join it. */
+  readonly facts: Readonly<Record<string, unknown>> | undefined;
+  /** The file that holds it now; the log's, when it has none any more. Of records that are no lines a feed knows the source only. */
   readonly path: string;
-  /** Counted from 0; `null` when the part before is not indexed yet. */
+  /** Counted from 0; `null` when it is not known: the part before is not indexed yet, or the record is no line. A result knows the line where such a record begins. */
   readonly line: LineNumber | null;
 }
 
@@ -74,6 +109,8 @@ export interface FeedProblem {
   readonly source: SourceId;
   readonly kind: Problem['kind'];
   readonly path: string;
+  /** As in `RecordLocation`. */
+  readonly name: string | null;
   readonly byteOffset: number;
   readonly byteLength: number;
   /** Counted from 0; `null` when the part before is not indexed yet. */

@@ -52,6 +52,8 @@ export interface PanelSettings {
   /** What the person chose; `zone` is the IANA name to show times in, `''` when local: the webview's own. */
   readonly zoneChoice: 'local' | 'utc';
   readonly zone: string;
+  /** IANA name of the zone on whose clock times that name none were read. */
+  readonly assumedZone: string;
 }
 
 /** What the extension tells the panel unasked: always whole states. */

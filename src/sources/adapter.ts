@@ -2,6 +2,7 @@ import type { Disposable } from '../base/disposable';
 import type { ArchiveOptions } from '../core/archiveOptions';
 import type { Batch, ValueTables } from '../core/columns';
 import type { Dialect } from '../core/dialect';
+import type { SourceFormat } from '../core/formats';
 import type { ByteOffset, LineNumber } from '../core/ids';
 import type { AcknowledgementMark, ReadPosition } from '../core/summary';
 import type { ByteBudget } from '../base/byteBudget';
@@ -12,16 +13,22 @@ import type { Files } from './bytes/files';
  * and no other adapter. Adding a format is one file here and one line in `registry.ts`.
  */
 export interface Adapter {
-  readonly format: string;
+  readonly format: SourceFormat;
+  /** How the records of a source stand: as the log has them, or, where the format has no order of its own, by time. */
+  readonly order: 'log' | 'time';
+  /** Whether a source is a folder with files in any depth, not a file. */
+  readonly isTree: boolean;
   open(options: OpenOptions): SourceReader;
   /** Whether a file may be an archive of a log, by their absolute paths. `patterns` as in `ArchiveOptions`. */
   archiveTest(logPath: string, patterns: readonly string[]): (path: string) => boolean;
 }
 
 export interface OpenOptions {
-  /** Absolute. It need not exist, now or ever. */
+  /** Absolute: of a file, or of a folder where the format is a tree. It need not exist, now or ever. */
   readonly path: string;
   readonly dialect: Dialect;
+  /** IANA name of the clock of times without a zone. */
+  readonly assumedZone: string;
   /** Shared by all readers of the engine: codes in batches are codes of these tables. */
   readonly tables: ValueTables;
   readonly files: Files;
@@ -52,7 +59,11 @@ export type SegmentKey = number;
 /**
  * Follows one source. It starts no timers and watches nothing: whoever owns it calls `advance` when it is time to look.
  * `advance` and `backfill` may run at the same time; neither runs twice at once.
- * Offsets are bytes, never characters.
+ *
+ * Positions (`offset` in batches, spans, problems and marks) are bytes of the file where records are lines: never characters.
+ * Where records are no lines (`entries` is not `null`) they are numbers of entries: the reader counts what it tells of a segment,
+ * records and problems alike, from 0 up in the order in which it tells them; the span of entry n is [n, n + 1). Entries keep their
+ * numbers when the file is written anew, slides or is ordered otherwise.
  */
 export interface SourceReader extends Disposable {
   /**
@@ -66,7 +77,9 @@ export interface SourceReader extends Disposable {
    */
   backfill(signal: AbortSignal): AsyncGenerator<ReaderEvent, void, void>;
   readonly hasBackfill: boolean;
-  /** Bytes of each record, without its line end; `null` where they can't be read any more. Near spans are read together. */
+  /** What can be asked where records are no lines; `null` where they are. */
+  readonly entries: EntryReader | null;
+  /** Bytes of each record, without its line end (of an entry: the JSON text as it lies in the file, or one line where it was put together); `null` where they can't be read any more. Near spans are read together. */
   readRecords(segment: SegmentKey, spans: readonly RecordSpan[]): Promise<readonly (Uint8Array | null)[]>;
   /** The bytes of a span as they lie in the file, line ends included; fewer where it ends before, `null` when it can't be read any more. */
   readSpan(segment: SegmentKey, span: RecordSpan): Promise<Uint8Array | null>;
@@ -83,10 +96,10 @@ export interface SourceReader extends Disposable {
    * `editor` also breaks lines at a lone CR, so the answer may lie inside a record.
    */
   offsetOfLine(line: LineNumber, countsAs: 'editor' | 'newline'): Promise<ByteOffset | null>;
-  /** The mark that stands for "everything that is in the file now". */
-  currentMark(): Promise<AcknowledgementMark>;
-  /** The byte from which on records are after the mark; 0 when the file is another one than the mark's. */
-  resolveMark(mark: AcknowledgementMark): Promise<ByteOffset>;
+  /** The mark that stands for "everything that is in the file now"; `null` when that can't be found out just now. */
+  currentMark(): Promise<AcknowledgementMark | null>;
+  /** The byte from which on records are after the mark; 0 when the file is another one than the mark's, `null` when that can't be found out just now. */
+  resolveMark(mark: AcknowledgementMark): Promise<ByteOffset | null>;
   /** How far the file at the path is read; `null` while there is none. */
   readonly position: Pick<ReadPosition, 'identity' | 'offset' | 'hash'> | null;
   /** Looks for a position of an earlier life in the log and in its archives. To be asked when all of them are read. */
@@ -98,6 +111,35 @@ export interface SourceReader extends Disposable {
    * lines that were too long to be held, and now and then a part of the last block.
    */
   sameTo(a: SegmentKey, b: SegmentKey, to: ByteOffset): ByteOffset;
+}
+
+/** What can be asked of a reader whose records are no lines. Questions about entries that are not there are answered with `null`. */
+export interface EntryReader {
+  /** Where an entry is now, record or problem; `null` when it is on no disk any more. */
+  locate(segment: SegmentKey, position: number): Promise<EntryPlace | null>;
+  /** The file that an entry lies in, as far as is known without a look at the disk; `null` when it is on no disk any more. */
+  pathOf(segment: SegmentKey, position: number): string | null;
+  /** What is known of a record beside its own text, as keys and values that join it: `$path` for the parts of its path. */
+  factsOf(segment: SegmentKey, position: number): Readonly<Record<string, unknown>> | undefined;
+  /** Lines of a file that holds entries, as `SourceReader.rawLines` has them; `null` when it is no such file, or can't be read. */
+  linesOf(path: string, request: RawLinesSpan): Promise<RawLinesWindow | null>;
+  /** The entry that a line of a file belongs to, as an editor counts lines; the nearest before when it belongs to none. */
+  entryAt(path: string, line: LineNumber): Promise<{ readonly segment: SegmentKey; readonly position: number } | null>;
+}
+
+/** Where an entry lies. */
+export interface EntryPlace {
+  /** The file, or the database. */
+  readonly path: string;
+  /** What a person calls it: `entry 17`, `row ingest-orders, 2025-03-04T05:00:00`. It may hold log text. */
+  readonly name: string;
+  /** Where its text lies in the file, in bytes; `null` where it is no text of the file (rows of a database). */
+  readonly span: RecordSpan | null;
+  /** The line of the file where its text starts, as an editor counts; `null` with `span`. */
+  readonly line: LineNumber | null;
+  /** The line to go to in it: the failing part, where there is one; else as `line`. */
+  readonly focusLine: LineNumber | null;
+  readonly fileSizeBytes: number;
 }
 
 /** A record starts at `from`; its line end is before `to` (the next record's start, or the end of what is indexed). */
@@ -151,6 +193,19 @@ export type ReaderEvent =
       readonly reason: 'truncated' | 'replaced' | 'deleted';
       readonly isReadable: boolean;
     }
+  /**
+   * Entries [from, to) of a segment are not on the disk any more: `gone` for good, then they stay visible, or `replaced` by a later
+   * entry that stands for the same thing, then they are hidden. Those that were gone may be `there` again.
+   */
+  | {
+      readonly kind: 'entries';
+      readonly segment: SegmentKey;
+      readonly from: number;
+      readonly to: number;
+      readonly fate: 'gone' | 'replaced' | 'there';
+    }
+  /** Something that a person should know and that no other event tells, without record content. */
+  | { readonly kind: 'remark'; readonly level: 'information' | 'warning'; readonly text: string }
   | { readonly kind: 'state'; readonly state: ReaderState }
   /**
    * A segment begins that is an archive: all of it, from its start. `before` names a segment of the next newer file that is known.
@@ -174,6 +229,7 @@ export type ReaderEvent =
       readonly missing: readonly string[];
     }
   | { readonly kind: 'archiveProgress'; readonly doneBytes: number; readonly totalBytes: number }
+  /** How much of what is to be read is read; whoever counts entries counts files or rows instead of bytes. */
   | { readonly kind: 'progress'; readonly doneBytes: number; readonly totalBytes: number };
 
 /** What became of an archive. */
@@ -203,4 +259,5 @@ export type ReaderState =
   | { readonly kind: 'missing' }
   | { readonly kind: 'denied' }
   | { readonly kind: 'notAFile'; readonly what: string }
+  /** `message`: a sentence that names the path, what is wrong and what to do. */
   | { readonly kind: 'failed'; readonly message: string };

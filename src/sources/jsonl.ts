@@ -16,6 +16,8 @@ import type { LineStream } from './bytes/lineStream';
 import { readLinesAround } from './bytes/lines';
 import { codeOf } from './bytes/readerState';
 import { readRecords, readSpan, recordIn } from './bytes/recordReader';
+import { inflatingFiles } from './bytes/inflatingFiles';
+import type { GzipEnd } from './bytes/gzip';
 import { patientFiles } from './bytes/patientFiles';
 import { createScanner, type Scanner, type ScannerSize } from './bytes/scanner';
 import { TAIL_BYTES } from './bytes/tail';
@@ -23,6 +25,8 @@ import { TAIL_BYTES } from './bytes/tail';
 /** One JSON object a line. */
 export const jsonl: Adapter = {
   format: 'jsonl',
+  order: 'log',
+  isTree: false,
   open: createJsonlReader,
   archiveTest: isArchiveOf,
 };
@@ -30,10 +34,12 @@ export const jsonl: Adapter = {
 function createJsonlReader(options: OpenOptions): SourceReader {
   const { path, dialect, tables, tailBytes = TAIL_BYTES } = options;
   const files = patientFiles(options.files);
-  const scannerOf = (size: ScannerSize): Scanner => createScanner(dialect, tables, size);
+  const { files: inflating, ended } = inflatingFiles(files);
+  let toldEnd = '';
+  const scannerOf = (size: ScannerSize): Scanner => createScanner(dialect, tables, size, options.assumedZone);
   const follower: FileFollower = new FileFollower({
     path,
-    files,
+    files: inflating,
     tailBytes,
     createScanner: scannerOf,
     graceMs: options.graceMs ?? GRACE_MS,
@@ -74,6 +80,9 @@ function createJsonlReader(options: OpenOptions): SourceReader {
     advance: async function* (signal) {
       await archives?.find();
       yield* follower.advance(signal);
+      const end = gzipFault(ended());
+      if (end !== '' && end !== toldEnd) yield { kind: 'remark', level: 'warning', text: end };
+      toldEnd = end;
       if (archives === null || signal.aborted) return;
       yield* archives.settle();
       const leaving = leavingArchives(archives.all, archives.beyond);
@@ -87,6 +96,7 @@ function createJsonlReader(options: OpenOptions): SourceReader {
     get hasBackfill() {
       return nextToBackfill(follower) !== undefined || archives?.hasNext === true;
     },
+    entries: null,
     readRecords: async (segment, spans) => {
       const found = await ask(segment, asked => ifIntact(asked, readRecords(asked.file, spans)));
       return spans.map((span, at) => found?.[at] ?? recordIn(follower.recent.readFrom(segment, span)));
@@ -129,6 +139,19 @@ function createJsonlReader(options: OpenOptions): SourceReader {
 
 const GRACE_MS = 10 * 60_000;
 const MAX_RECENT_BYTES = 1024 ** 2;
+
+/** What is wrong with a log that is a gzip file; empty when nothing is. */
+function gzipFault(end: GzipEnd | null): string {
+  switch (end?.kind) {
+    case 'truncated':
+      return 'the compressed file is not finished: what could be read of it is shown';
+    case 'damaged':
+    case 'tooLarge':
+      return `the compressed file can’t be read to its end: ${end.cause}; what could be read of it is shown`;
+    default:
+      return '';
+  }
+}
 
 /** It can't be read now; the next look at the file finds out why, and says so. */
 function nullIfSystem(error: unknown): null {

@@ -33,5 +33,6 @@ export function buildBatch(tables: ValueTables, records: readonly TestRecord[], 
     for (const role of indexedRoles) columns.codes[role][row] = tables[role].codeOf(record[role] ?? '');
   });
   const endLine = (lines?.at(-1) ?? line + records.length - 1) + 1;
-  return { ...columns, rowCount: records.length, problems, endOffset: offset + records.length * recordBytes, endLine };
+  const endOffset = offset + records.length * recordBytes;
+  return { ...columns, rowCount: records.length, roles: 0, problems, endOffset, endLine };
 }

@@ -35,6 +35,7 @@ export function fakeVscode() {
     },
     Uri: FakeUri,
     TextEditorLineNumbersStyle: { Off: 0 },
+    QuickInputButtons: { Back: 'back' },
     commands: {
       executeCommand: vi.fn(async (...call: readonly unknown[]) => void executed.push(call)),
     },
@@ -161,15 +162,20 @@ export class FakeQuickPick {
   busy = false;
   canSelectMany = false;
   matchOnDescription = true;
+  matchOnDetail = false;
+  ignoreFocusOut = false;
+  buttons: readonly unknown[] = [];
   private readonly onValue = new Set<Listener<string>>();
   private readonly onSelection = new Set<Listener<readonly Item[]>>();
   private readonly onAccept = new Set<Listener<undefined>>();
   private readonly onHide = new Set<Listener<undefined>>();
+  private readonly onButton = new Set<Listener<unknown>>();
 
   readonly onDidChangeValue = listen(this.onValue);
   readonly onDidChangeSelection = listen(this.onSelection);
   readonly onDidAccept = listen(this.onAccept);
   readonly onDidHide = listen(this.onHide);
+  readonly onDidTriggerButton = listen(this.onButton);
 
   constructor() {
     quickPicks.push(this);
@@ -189,6 +195,20 @@ export class FakeQuickPick {
     for (const listener of [...this.onSelection]) listener(this.selectedItems);
   }
 
+  /** Takes an item of a list of which one can be chosen. */
+  choose(label: string): void {
+    const item = this.items.find(candidate => candidate.label === label);
+    if (item === undefined) throw new Error(`there is no ${label} in ${this.items.map(one => one.label).join(', ')}`);
+    this.selectedItems = [item];
+    this.accept();
+  }
+
+  /** Clicks the button that leads to the list before. */
+  goBack(): void {
+    if (this.buttons.length === 0) throw new Error('there is no button');
+    for (const listener of [...this.onButton]) listener(this.buttons[0]);
+  }
+
   accept(): void {
     for (const listener of [...this.onAccept]) listener(undefined);
   }
@@ -202,7 +222,8 @@ export class FakeQuickPick {
   }
 
   dispose(): void {
-    for (const listeners of [this.onValue, this.onSelection, this.onAccept, this.onHide]) listeners.clear();
+    for (const listeners of [this.onValue, this.onSelection, this.onAccept, this.onHide, this.onButton])
+      listeners.clear();
   }
 }
 

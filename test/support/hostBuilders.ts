@@ -1,7 +1,7 @@
 import { rowIdOf, sourceIdOf, type RowId, type SegmentId } from '../../src/core/ids';
 import type { Generation, SourceLedger } from '../../src/core/ledger';
 import type { SourceSummary, Summary } from '../../src/core/summary';
-import type { RowView } from '../../src/protocol/engineViews';
+import type { ProblemView, RowView } from '../../src/protocol/engineViews';
 import type { Memory } from '../../src/host/memory';
 
 /** Summaries, rows and memories that name only what a test is about. */
@@ -17,6 +17,7 @@ export function aSource(given: Partial<SourceSummary> = {}): SourceSummary {
     realPath: '/logs/scheduler_audit.jsonl',
     format: 'jsonl',
     dialect: 'snbb',
+    roles: ['time', 'event', 'subject', 'session', 'procedure', 'job', 'old', 'status', 'detail'],
     state: { kind: 'following' },
     watch: { mode: 'events', reason: '' },
     records: 32,
@@ -94,8 +95,25 @@ export function aRow(given: Partial<RowView> = {}): RowView {
     old: 'running',
     status: 'failed',
     detail: '',
+    durationMs: null,
+    cost: '',
+    isZoneAssumed: false,
     outcome: 'failure',
     isUnseen: false,
+    isOnDisk: true,
+    ...given,
+  };
+}
+
+export function aProblem(given: Partial<ProblemView> = {}): ProblemView {
+  return {
+    kind: 'notJson',
+    path: '/logs/scheduler_audit.jsonl',
+    name: null,
+    isDocument: false,
+    byteOffset: 0,
+    byteLength: 3,
+    line: 1,
     isOnDisk: true,
     ...given,
   };

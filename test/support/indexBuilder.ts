@@ -1,5 +1,6 @@
 import type { ValueTables } from '../../src/core/columns';
 import { sourceIdOf } from '../../src/core/ids';
+import { roles } from '../../src/core/roles';
 import { parseQuery } from '../../src/core/queryParser';
 import { createValueTables } from '../../src/core/valueTables';
 import { matchesPattern } from '../../src/core/wildcard';
@@ -8,6 +9,7 @@ import { Matches } from '../../src/engine/result/matches';
 import type { IndexedSource } from '../../src/engine/store/indexedSource';
 import { LogIndex, type GlobalRow } from '../../src/engine/store/logIndex';
 import type { Segment } from '../../src/engine/store/segment';
+import { keyedDialect } from './keyedDialect';
 import { buildBatch, type TestRecord } from './batchBuilder';
 
 /** A source whose records are in memory: what it is asked to read, it makes of the records again. */
@@ -46,9 +48,10 @@ export class TestSource implements IndexedSource {
     return this.records.get(segment)?.[row] ?? {};
   }
 
-  keyOf(role: string): string | undefined {
-    return role;
-  }
+  readonly dialect = keyedDialect('test', Object.fromEntries(roles.map(role => [role, role])));
+  order: 'log' | 'time' = 'log';
+
+  readonly entries = null;
 
   async readRecords(key: number, spans: readonly { readonly from: number }[]): Promise<readonly Uint8Array[]> {
     const segment = this.segments.find(candidate => candidate.key === key);

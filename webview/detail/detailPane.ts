@@ -2,10 +2,13 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { DisposableStore } from '../../src/base/disposable';
 import { assertNever } from '../../src/base/assertNever';
 import type { RowId } from '../../src/core/ids';
+import { assumedZoneSign, assumedZoneText } from '../../src/core/assumedZone';
 import { prettyJson } from '../../src/core/jsonFields';
+import { placeText } from '../../src/core/placeText';
 import { formatTime } from '../../src/core/timestamp';
 import { visibleLines, visibleText } from '../../src/core/visibleText';
 import type { RecordView } from '../../src/protocol/engineViews';
+import { canJump } from '../actions';
 import type { CheckboxElement } from '../controls';
 import { icon, iconStyles, outcomeMarks } from '../parts/icons';
 import { baseStyles } from '../parts/theme';
@@ -14,6 +17,7 @@ import { detailTabs, type DetailTab } from '../state';
 import type { PanelStore } from '../store';
 import { selectedCount } from '../table/selection';
 import { detailStyles } from './detailStyles';
+import { asInFile } from './asInFile';
 import { renderFields } from './fieldsTable';
 import { jsonTokens } from './jsonTokens';
 import { textPieces } from './links';
@@ -68,7 +72,7 @@ export class DetailPane extends LitElement {
   }
 
   private renderRecord(record: RecordView): TemplateResult {
-    const { view, location } = record;
+    const { view } = record;
     const mark = outcomeMarks[view.outcome];
     const time = view.timeMs === null ? 'no time' : formatTime(view.timeMs, this.store.zone, 'microseconds');
     const count = selectedCount(this.store.selection);
@@ -76,15 +80,15 @@ export class DetailPane extends LitElement {
       <header>
         <span class="mark ${view.outcome}" title=${mark.label}>${icon(mark.icon)}</span>
         <span class="title">${visibleText(view.event) || '(no event)'}</span>
-        <span class="time">${time}</span>
+        <span class="time">${time}${this.renderAssumed(record)}</span>
         ${this.renderClose()}
       </header>
       <div class="place">
-        <span class="path" title=${location?.path ?? ''}>${this.placeText(record)}</span>
+        <span class="path" title=${titleOf(record)}>${this.placeText(record)}</span>
         ${view.isOnDisk ? nothing : html`<span class="gone">${icon('disconnect')} no longer on disk</span>`}
         <vscode-button
           appearance="secondary"
-          ?disabled=${!view.isOnDisk}
+          ?disabled=${!canJump(view)}
           @click=${() => this.store.run(this.store.host.jumpToRawLine({ row: view.row }))}
         >
           Jump to Raw Line
@@ -117,6 +121,13 @@ export class DetailPane extends LitElement {
     >
       ${icon('close')}
     </button>`;
+  }
+
+  private renderAssumed({ view }: RecordView): TemplateResult | typeof nothing {
+    if (!view.isZoneAssumed) return nothing;
+    const text = assumedZoneText(this.store.settings.assumedZone);
+    return html`<span class="assumed" title=${text} aria-hidden="true">${assumedZoneSign}</span
+      ><span class="for-readers">${text}</span>`;
   }
 
   private renderTab(tab: DetailTab): TemplateResult {
@@ -165,7 +176,7 @@ export class DetailPane extends LitElement {
           )}`,
         );
       case 'raw':
-        return this.renderText(record, html`${this.renderPieces(this.shownText(record))}`);
+        return this.renderText(record, html`${this.renderPieces(asInFile(this.shownText(record)))}`);
       default:
         return assertNever(detailTab);
     }
@@ -197,9 +208,9 @@ export class DetailPane extends LitElement {
   }
 
   private placeText({ location, view }: RecordView): string {
-    const label = this.store.sourceLabel(view.source);
-    if (!location) return label;
-    return location.line === null ? label : `${label}, line ${countText(location.line + 1)}`;
+    const label = visibleText(this.store.sourceLabel(view.source));
+    if (!location || (location.name === null && location.line === null)) return label;
+    return `${label}, ${placeText(location)}`;
   }
 
   private readonly tabKeyPressed = (event: KeyboardEvent): void => {
@@ -229,4 +240,11 @@ export class DetailPane extends LitElement {
   }
 
   static override readonly styles = [baseStyles, iconStyles, detailStyles];
+}
+
+/** The whole path, which has no room in the line, and the whole name of the place. */
+function titleOf({ location }: RecordView): string {
+  return location === null
+    ? ''
+    : visibleLines([location.path, ...(location.name === null ? [] : [location.name])].join('\n'));
 }

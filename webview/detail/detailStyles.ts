@@ -46,6 +46,11 @@ export const detailStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
   }
+  .assumed {
+    margin-left: 4px;
+    font-size: 11px;
+    cursor: help;
+  }
   .place {
     min-height: 28px;
     padding-bottom: 6px;
@@ -53,6 +58,8 @@ export const detailStyles = css`
     font-size: 12px;
   }
   .path {
+    flex: 1 1 180px;
+    min-width: 0;
     color: var(--al-dim);
     overflow: hidden;
     text-overflow: ellipsis;
@@ -109,6 +116,7 @@ export const detailStyles = css`
     margin: 0 4px 0 0;
   }
   .content {
+    container-type: inline-size;
     flex: 1;
     min-height: 0;
     overflow: auto;
@@ -129,7 +137,7 @@ export const detailStyles = css`
     background: var(--vscode-list-hoverBackground);
   }
   th {
-    width: 116px;
+    width: clamp(116px, 28cqi, 220px);
     padding: 4px 4px 4px 12px;
     vertical-align: top;
     text-align: left;

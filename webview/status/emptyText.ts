@@ -24,8 +24,8 @@ export function emptyText(
   const { sources } = summary;
   if (sources.length === 0) {
     const lines = [
-      'Run “Audit Log: Add Source…” to follow a scheduler’s log,',
-      'or open a folder that holds a scheduler_audit.jsonl.',
+      'Run “Audit Log: Add Source…” to follow a log,',
+      'or open a folder that holds one, such as a scheduler_audit.jsonl.',
     ];
     return { icon: 'inbox', title: 'No audit log yet', lines, canClear: false };
   }
@@ -45,5 +45,10 @@ export function emptyText(
   }
   if (states.some(({ state }) => state.kind === 'busy')) return undefined;
   const lines = ['Records appear here as soon as they are written.'];
-  return { icon: 'pulse', title: 'The log is empty', lines, canClear: false };
+  return {
+    icon: 'pulse',
+    title: sources.length === 1 ? 'The log is empty' : 'The logs are empty',
+    lines,
+    canClear: false,
+  };
 }

@@ -1,5 +1,6 @@
 import { assertNever } from '../../src/base/assertNever';
 import type { SourceSummary } from '../../src/core/summary';
+import { kindText } from '../../src/core/kindText';
 import { formatTime } from '../../src/core/timestamp';
 import type { IconName } from '../parts/icons';
 import { percentText } from '../parts/words';
@@ -24,8 +25,13 @@ export function sourceText(source: SourceSummary, zone: string): SourceText {
     }
     case 'following':
       return watch.mode === 'events'
-        ? { icon: 'pulse', kind: 'calm', text: 'following', explanation: path }
-        : { icon: 'pulse', kind: 'calm', text: 'following (polling)', explanation: `${path}\n${pollingText(watch)}` };
+        ? { icon: 'pulse', kind: 'calm', text: 'following', explanation: `${path}\n${kindText(source)}` }
+        : {
+            icon: 'pulse',
+            kind: 'calm',
+            text: 'following (polling)',
+            explanation: `${path}\n${kindText(source)}\n${pollingText(watch)}`,
+          };
     case 'partial': {
       const text = `${percentText(state.fraction)} indexed`;
       const explanation = 'Indexing was cancelled: older records are not counted, filtered or shown.';

@@ -9,6 +9,8 @@ import { selectedCount } from '../table/selection';
 import { sourceText } from './sourceText';
 
 const maxSources = 6;
+/** Where there are more, those of which there is nothing to be said are only named. */
+const maxSourcesInFull = 2;
 
 /** The line below everything: how each source is doing, and what waits to be looked at. */
 export class StatusStrip extends LitElement {
@@ -24,7 +26,7 @@ export class StatusStrip extends LitElement {
     const more = sources.length - maxSources;
     const count = selectedCount(this.store.selection);
     return html`<footer class="strip" aria-label="Sources">
-      ${sources.slice(0, maxSources).map(source => this.renderSource(source))}
+      ${sources.slice(0, maxSources).map(source => this.renderSource(source, sources.length <= maxSourcesInFull))}
       ${more > 0 ? html`<span class="dim">and ${countText(more)} more</span>` : nothing}
       <span class="spring"></span>
       ${count > 1 ? html`<span class="dim">${countText(count)} selected</span>` : nothing}
@@ -36,14 +38,14 @@ export class StatusStrip extends LitElement {
     return { calm: 0, busy: 1, warning: 2, error: 3 }[sourceText(source, this.store.zone).kind];
   }
 
-  private renderSource(source: SourceSummary): TemplateResult {
+  private renderSource(source: SourceSummary, isInFull: boolean): TemplateResult {
     const { text, kind, icon: name, explanation } = sourceText(source, this.store.zone);
     const notice = source.notices.at(-1);
     return html`<span class="source">
-      <span class="state ${kind}" title=${explanation}>
+      <span class="state ${kind}" title=${`${text}\n${explanation}`}>
         ${kind === 'busy' ? html`<vscode-progress-ring aria-hidden="true"></vscode-progress-ring>` : icon(name)}
-        <span class="label">${source.label}</span>
-        <span class="dim">${text}</span>
+        <span class="label ${source.label.length > 8 ? 'long' : ''}">${source.label}</span>
+        <span class=${isInFull || kind !== 'calm' ? 'dim' : 'for-readers'}>${text}</span>
       </span>
       ${this.renderAction(source)}
       ${
@@ -120,7 +122,7 @@ export class StatusStrip extends LitElement {
       .notice {
         flex-shrink: 100;
       }
-      .label {
+      .label.long {
         min-width: 8ch;
       }
       .state .dim,

@@ -1,47 +1,37 @@
 import { isIndexedRole } from '../../src/core/roles';
+import type { SourceSummary } from '../../src/core/summary';
 import type { ResultOrder } from '../../src/protocol/engineApi';
-
-/** The columns of the table, in the order they have at first. */
-export const columnIds = [
-  'time',
-  'event',
-  'subject',
-  'session',
-  'procedure',
-  'job',
-  'status',
-  'detail',
-  'source',
-] as const;
-export type ColumnId = (typeof columnIds)[number];
-
-export interface Column {
-  readonly title: string;
-  readonly width: number;
-  /** Field of the query language that the cell's value belongs to; `null` when it can't be filtered by value. */
-  readonly field: string | null;
-}
-
-export const columns: Readonly<Record<ColumnId, Column>> = {
-  time: { title: 'Time', width: 192, field: null },
-  event: { title: 'Event', width: 124, field: 'event' },
-  subject: { title: 'Subject', width: 88, field: 'subject' },
-  session: { title: 'Session', width: 144, field: 'session' },
-  procedure: { title: 'Procedure', width: 112, field: 'procedure' },
-  job: { title: 'Job', width: 80, field: 'job' },
-  status: { title: 'Status', width: 168, field: 'status' },
-  detail: { title: 'Detail', width: 160, field: null },
-  source: { title: 'Source', width: 170, field: 'source' },
-};
+import { columnIds, columns, firstWidth, givingRoom, type ColumnId } from './columnKinds';
 
 /** What the person arranged; columns that are not named in `order` stand where they were at first. */
 export interface ColumnLayout {
   readonly order: readonly ColumnId[];
+  /** Columns that stay away, whatever the records have. */
   readonly hidden: readonly ColumnId[];
+  /** Columns that stay, even if no record has a value for them. */
+  readonly pinned: readonly ColumnId[];
   readonly widths: Readonly<Partial<Record<ColumnId, number>>>;
 }
 
-export const defaultLayout: ColumnLayout = { order: columnIds, hidden: [], widths: {} };
+export const defaultLayout: ColumnLayout = { order: columnIds, hidden: [], pinned: [], widths: {} };
+
+/** Columns in which some record has a value, each with the width it has at first. */
+export type PresentColumns = ReadonlyMap<ColumnId, number>;
+
+/** What the records of all sources have; the time always, the source when there are several. */
+export function presentColumns(sources: readonly Pick<SourceSummary, 'roles' | 'dialect'>[]): PresentColumns {
+  const roles = new Set(sources.flatMap(source => source.roles));
+  const isPresent = (id: ColumnId): boolean => {
+    if (id === 'time') return true;
+    if (id === 'source') return sources.length > 1;
+    // Before the first record is read there is nothing to go by: what nearly every log has.
+    if (roles.size === 0) return id === 'event' || id === 'detail';
+    // The cell of the status shows both.
+    return roles.has(id) || (id === 'status' && roles.has('old'));
+  };
+  const dialects = [...new Set(sources.map(source => source.dialect))];
+  return new Map(columnIds.filter(isPresent).map(id => [id, firstWidth(id, dialects, roles.has('old'))]));
+}
 
 export const minColumnWidth = 44;
 const maxColumnWidth = 2000;
@@ -55,13 +45,25 @@ export interface PlacedColumn {
   readonly width: number;
 }
 
-/** The columns that can be seen, in order. `detail` takes the room that is left, wherever it stands. */
-export function placeColumns(layout: ColumnLayout, viewWidth: number, hasSources: boolean): PlacedColumn[] {
-  const shown = visibleColumns(layout, hasSources);
-  const widths = new Map(shown.map(id => [id, widthOf(layout, id)]));
+/**
+ * The columns that can be seen, in order. `detail` takes the room that is left, wherever it stands; else the last one of words.
+ * Where there is too little, those that the person did not make as wide as they are become narrower.
+ */
+export function placeColumns(layout: ColumnLayout, viewWidth: number, present: PresentColumns): PlacedColumn[] {
+  const shown = visibleColumns(layout, present);
+  const widths = new Map(shown.map(id => [id, widthOf(layout, id, present)]));
   const total = shown.reduce((sum, id) => sum + (widths.get(id) ?? 0), markerWidth);
-  const stretched = shown.includes('detail') ? 'detail' : shown.at(-1);
+  const stretched = shown.includes('detail')
+    ? 'detail'
+    : (shown.findLast(id => columns[id].isNumeric !== true) ?? shown.at(-1));
   if (stretched && total < viewWidth) widths.set(stretched, (widths.get(stretched) ?? 0) + viewWidth - total);
+  let missing = total - viewWidth;
+  for (const id of givingRoom.filter(one => shown.includes(one) && layout.widths[one] === undefined)) {
+    const width = widths.get(id) ?? 0;
+    const given = Math.max(0, Math.min(missing, width - (columns[id].leastWidth ?? width)));
+    widths.set(id, width - given);
+    missing -= given;
+  }
   let left = markerWidth;
   return shown.map(id => {
     const width = widths.get(id) ?? 0;
@@ -77,12 +79,18 @@ export function rowWidth(placed: readonly PlacedColumn[]): number {
   return last ? last.left + last.width : 0;
 }
 
-export function visibleColumns(layout: ColumnLayout, hasSources: boolean): ColumnId[] {
-  return layout.order.filter(id => !layout.hidden.includes(id) && (id !== 'source' || hasSources));
+/** What the person hid stays hidden and what they showed stays; of the others those in which some record has a value. */
+export function visibleColumns({ order, hidden, pinned }: ColumnLayout, present: PresentColumns): ColumnId[] {
+  return order.filter(id => !hidden.includes(id) && (present.has(id) || (pinned.includes(id) && canPin(id))));
 }
 
-export function widthOf(layout: ColumnLayout, id: ColumnId): number {
-  return layout.widths[id] ?? columns[id].width;
+/** One source needs no column that names it. */
+export function canPin(id: ColumnId): boolean {
+  return id !== 'source';
+}
+
+export function widthOf(layout: ColumnLayout, id: ColumnId, present: PresentColumns): number {
+  return layout.widths[id] ?? present.get(id) ?? columns[id].width;
 }
 
 export function resized(layout: ColumnLayout, id: ColumnId, width: number): ColumnLayout {
@@ -90,11 +98,21 @@ export function resized(layout: ColumnLayout, id: ColumnId, width: number): Colu
   return { ...layout, widths: { ...layout.widths, [id]: bounded } };
 }
 
-/** The column in or out; the last one that can be seen stays. */
-export function toggled(layout: ColumnLayout, id: ColumnId, hasSources: boolean): ColumnLayout {
-  if (layout.hidden.includes(id)) return { ...layout, hidden: layout.hidden.filter(other => other !== id) };
-  if (visibleColumns(layout, hasSources).length <= 1) return layout;
-  return { ...layout, hidden: [...layout.hidden, id] };
+/** The column as wide as it was at first. */
+export function withoutWidth(layout: ColumnLayout, id: ColumnId): ColumnLayout {
+  const widths = Object.entries(layout.widths).filter(([other]) => other !== id);
+  return { ...layout, widths: Object.fromEntries(widths) };
+}
+
+/** The column in or out, as the person wants it from now on; the last one that can be seen stays. */
+export function toggled(layout: ColumnLayout, id: ColumnId, present: PresentColumns): ColumnLayout {
+  const without = (ids: readonly ColumnId[]): ColumnId[] => ids.filter(other => other !== id);
+  const visible = visibleColumns(layout, present);
+  if (!visible.includes(id)) {
+    return { ...layout, hidden: without(layout.hidden), pinned: [...without(layout.pinned), id] };
+  }
+  if (visible.length <= 1) return layout;
+  return { ...layout, hidden: [...layout.hidden, id], pinned: without(layout.pinned) };
 }
 
 /** The column put before another one, or at the end (`null`). */
@@ -106,8 +124,8 @@ export function moved(layout: ColumnLayout, id: ColumnId, before: ColumnId | nul
 }
 
 /** One place to the left (-1) or right (1) among the columns that can be seen. */
-export function shifted(layout: ColumnLayout, id: ColumnId, by: -1 | 1, hasSources: boolean): ColumnLayout {
-  const shown = visibleColumns(layout, hasSources);
+export function shifted(layout: ColumnLayout, id: ColumnId, by: -1 | 1, present: PresentColumns): ColumnLayout {
+  const shown = visibleColumns(layout, present);
   const at = shown.indexOf(id);
   const target = at + by;
   if (at < 0 || target < 0 || target >= shown.length) return layout;
@@ -132,18 +150,31 @@ export function sortKeyOf(id: ColumnId): Exclude<ResultOrder['by'], 'log'> | nul
   return id === 'time' || id === 'source' || isIndexedRole(id) ? id : null;
 }
 
-/** Checks a layout that was stored, perhaps by another version: unknown columns go, new ones come at the end. */
+/** Checks a layout that was stored, perhaps by another version: unknown columns go, new ones come after those they follow at first. */
 export function asColumnLayout(stored: unknown): ColumnLayout {
   if (typeof stored !== 'object' || stored === null) return defaultLayout;
-  const { order, hidden, widths } = stored as Partial<Record<keyof ColumnLayout, unknown>>;
-  const known = idsIn(order);
-  const missing = columnIds.filter(id => !known.includes(id));
-  const layout: ColumnLayout = { order: [...known, ...missing], hidden: idsIn(hidden), widths: {} };
+  const { order, hidden, pinned, widths } = stored as Partial<Record<keyof ColumnLayout, unknown>>;
+  const layout: ColumnLayout = {
+    order: completed(idsIn(order)),
+    hidden: idsIn(hidden),
+    pinned: idsIn(pinned),
+    widths: {},
+  };
   if (typeof widths !== 'object' || widths === null) return layout;
   return columnIds.reduce((result, id) => {
     const width = (widths as Partial<Record<string, unknown>>)[id];
     return typeof width === 'number' && Number.isFinite(width) ? resized(result, id, width) : result;
   }, layout);
+}
+
+function completed(known: readonly ColumnId[]): ColumnId[] {
+  const order = [...known];
+  for (const [index, id] of columnIds.entries()) {
+    if (order.includes(id)) continue;
+    const before = columnIds[index - 1];
+    order.splice(before === undefined ? 0 : order.indexOf(before) + 1, 0, id);
+  }
+  return order;
 }
 
 function idsIn(value: unknown): ColumnId[] {

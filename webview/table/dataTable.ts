@@ -4,14 +4,15 @@ import type { Replacement } from '../resultView';
 import type { PanelStore, Reveal } from '../store';
 import { iconStyles } from '../parts/icons';
 import { baseStyles } from '../parts/theme';
-import { placeColumns, rowWidth, type ColumnId, type PlacedColumn } from './columns';
+import type { ColumnId } from './columnKinds';
+import { placeColumns, rowWidth, type PlacedColumn } from './columns';
 import { afterMove, canFollow, newCount, type Follow } from './follow';
 import { TableHeader } from './header';
 import { renderPill } from './pill';
 import { isSamePlace, placeAfter, sideScroll } from './placing';
 import { RowElements } from './rowElements';
 import { openRowMenu } from './rowMenu';
-import { isAtEnd, maxTop, topToReveal, visibleRows, type ScrollGeometry } from './scaling';
+import { isAtEnd, isInView, maxTop, topToReveal, visibleRows, type ScrollGeometry } from './scaling';
 import { Scroller } from './scroller';
 import { carryOut, selectByPointer } from './tableKeys';
 import { headerHeight, overscanRows, rowHeight, tableStyles } from './tableStyles';
@@ -69,7 +70,7 @@ export class DataTable extends LitElement {
   }
 
   get columns(): readonly ColumnId[] {
-    return this.placed.map(column => column.id);
+    return this.placed.map(({ id }) => id);
   }
 
   /** The first position in view. */
@@ -92,9 +93,8 @@ export class DataTable extends LitElement {
   /** Puts the table to another place, as the person wants it. */
   moveTo(top: number): void {
     this.scroller.top = top;
-    this.setFollow(
-      afterMove(this.follow, isAtEnd(this.scroller.top, this.geometry), this.store.state.order, this.count),
-    );
+    const isEnd = isAtEnd(this.scroller.top, this.geometry);
+    this.setFollow(afterMove(this.follow, isEnd, this.store.state.order, this.count));
     this.scheduleDraw();
   }
 
@@ -116,7 +116,7 @@ export class DataTable extends LitElement {
   }
 
   override render(): TemplateResult {
-    this.placed = placeColumns(this.store.state.columns, this.viewWidth, this.store.hasSeveralSources);
+    this.placed = placeColumns(this.store.state.columns, this.viewWidth, this.store.presentColumns);
     const fresh = newCount(this.follow, this.store.state.order, this.count);
     return html`
       <div class="viewport" tabindex="-1" @scroll=${this.scrolled}>
@@ -152,12 +152,7 @@ export class DataTable extends LitElement {
     const body = this.renderRoot.querySelector<HTMLElement>('.body');
     if (!viewport || !body) return;
     this.rows = new RowElements(body);
-    // Lit would add it as passive or not as it likes; a scaled table must be able to stop the browser's own scrolling.
-    const turned = (event: WheelEvent): void => {
-      const top = this.scroller.turned(event);
-      if (top !== undefined) this.moveTo(top);
-    };
-    viewport.addEventListener('wheel', turned, { passive: false });
+    this.scroller.listen(viewport, top => this.moveTo(top));
     this.sizes.observe(viewport);
     this.resized();
   }
@@ -183,9 +178,13 @@ export class DataTable extends LitElement {
   }
 
   private resized(): void {
+    const { active } = this.store.selection;
+    const wasInView = active >= 0 && isInView(active, this.scroller.top, this.geometry);
     this.viewHeight = Math.max(0, (this.viewport?.clientHeight ?? 0) - headerHeight);
     this.viewWidth = this.viewport?.clientWidth ?? 0;
     this.rowsChanged();
+    // The details that open beneath must not hide the row that they are of.
+    if (wasInView) this.reveal({ position: active, where: 'nearest' });
   }
 
   private rowsChanged(): void {
@@ -244,7 +243,7 @@ export class DataTable extends LitElement {
       hiddenPixels: this.scroller.top - range.from * rowHeight,
       rowHeight,
       columns: this.columns,
-      zone: store.zone,
+      ...store.zones,
       selection: store.selection,
       activeColumn: this.activeColumn,
       rowAt: position => store.view.rowAt(position),

@@ -2,9 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { requestMenu, type MenuItem } from '../parts/menu';
 import { icon } from '../parts/icons';
 import type { PanelStore } from '../store';
+import { columnIds, columns, type ColumnId } from './columnKinds';
 import {
-  columnIds,
-  columns,
+  canPin,
   defaultLayout,
   dropTarget,
   moved,
@@ -13,8 +13,8 @@ import {
   shifted,
   sortKeyOf,
   toggled,
+  withoutWidth,
   visibleColumns,
-  type ColumnId,
   type PlacedColumn,
 } from './columns';
 
@@ -48,7 +48,7 @@ export class TableHeader {
     const { order } = this.store().state;
     const direction = order.by !== 'log' && order.by === sortKeyOf(id) ? order.direction : undefined;
     return html`<div
-      class="heading column-${id} ${sortKeyOf(id) ? 'sortable' : ''}"
+      class="heading column-${id} ${sortKeyOf(id) ? 'sortable' : ''} ${columns[id].isNumeric === true ? 'numeric' : ''}"
       role="columnheader"
       data-column=${id}
       tabindex=${id === this.focused ? '0' : '-1'}
@@ -66,7 +66,7 @@ export class TableHeader {
       <span
         class="handle"
         @click=${(event: Event) => event.stopPropagation()}
-        @dblclick=${() => this.arrange(resized(this.layout, id, columns[id].width))}
+        @dblclick=${() => this.arrange(withoutWidth(this.layout, id))}
         @pointerdown=${(event: PointerEvent) => this.startResize(event, column)}
       ></span>
     </div>`;
@@ -93,9 +93,9 @@ export class TableHeader {
 
   private keyPressed(event: KeyboardEvent, id: ColumnId, placed: readonly PlacedColumn[]): void {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key] as -1 | 1 | undefined;
-    const hasSources = this.store().hasSeveralSources;
+    const { presentColumns } = this.store();
     const width = placed.find(column => column.id === id)?.width ?? 0;
-    if (by && event.altKey) this.arrange(shifted(this.layout, id, by, hasSources));
+    if (by && event.altKey) this.arrange(shifted(this.layout, id, by, presentColumns));
     else if (by && event.shiftKey) this.arrange(resized(this.layout, id, width + by * keyboardStep));
     else if (by) this.focusHeading(placed[placed.findIndex(column => column.id === id) + by]?.id ?? id);
     else if (event.key === 'Enter' || event.key === ' ') this.clicked(id);
@@ -158,15 +158,17 @@ export class TableHeader {
   /** Also used by the button of the toolbar, without a column. */
   menuItems(id: ColumnId | undefined): MenuItem[] {
     const store = this.store();
-    const { hasSeveralSources } = store;
+    const { presentColumns } = store;
+    const shown = visibleColumns(this.layout, presentColumns);
     const ofColumn = id ? this.columnItems(id) : [];
     const choices = columnIds
-      .filter(column => column !== 'source' || hasSeveralSources)
+      .filter(column => presentColumns.has(column) || canPin(column))
       .map(column => ({
         kind: 'action' as const,
         label: columns[column].title,
-        isChecked: visibleColumns(this.layout, hasSeveralSources).includes(column),
-        run: () => this.arrange(toggled(this.layout, column, hasSeveralSources)),
+        ...(presentColumns.has(column) ? {} : { hint: 'no values' }),
+        isChecked: shown.includes(column),
+        run: () => this.arrange(toggled(this.layout, column, presentColumns)),
       }));
     return [
       ...ofColumn,
@@ -183,7 +185,6 @@ export class TableHeader {
     const sort = (direction: 'ascending' | 'descending'): MenuItem => ({
       kind: 'action',
       label: direction === 'ascending' ? 'Sort Ascending' : 'Sort Descending',
-      isDisabled: by === null,
       isChecked: order.by !== 'log' && order.by === by && order.direction === direction,
       run: () => by && store.setOrder({ by, direction }),
     });
@@ -191,19 +192,22 @@ export class TableHeader {
       kind: 'action',
       label: step < 0 ? 'Move Left' : 'Move Right',
       hint: step < 0 ? 'Alt+Left' : 'Alt+Right',
-      run: () => this.arrange(shifted(this.layout, id, step, store.hasSeveralSources)),
+      run: () => this.arrange(shifted(this.layout, id, step, store.presentColumns)),
     });
-    return [
+    const sorting: MenuItem[] = [
       sort('ascending'),
       sort('descending'),
       { kind: 'action', label: 'Log Order', isChecked: order.by === 'log', run: () => store.setOrder({ by: 'log' }) },
       { kind: 'separator' },
+    ];
+    return [
+      ...(by === null ? [] : sorting),
       shift(-1),
       shift(1),
       {
         kind: 'action',
         label: `Hide ${columns[id].title}`,
-        run: () => this.arrange(toggled(this.layout, id, store.hasSeveralSources)),
+        run: () => this.arrange(toggled(this.layout, id, store.presentColumns)),
       },
       { kind: 'separator' },
     ];

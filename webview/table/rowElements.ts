@@ -1,9 +1,11 @@
 import { assertNever } from '../../src/base/assertNever';
+import { assumedZoneSign, assumedZoneText } from '../../src/core/assumedZone';
+import { durationText, exactDurationText } from '../../src/core/durationText';
 import { formatTime } from '../../src/core/timestamp';
 import { visibleText } from '../../src/core/visibleText';
 import type { RowView } from '../../src/protocol/engineViews';
 import { glyphOf, outcomeMarks } from '../parts/icons';
-import { columnIds, type ColumnId } from './columns';
+import { columnIds, columns, type ColumnId } from './columnKinds';
 import { isSelected, type Selection } from './selection';
 import type { RowRange } from './scaling';
 
@@ -15,6 +17,8 @@ export interface Drawing {
   readonly rowHeight: number;
   readonly columns: readonly ColumnId[];
   readonly zone: string;
+  /** On whose clock times that name no zone were read. */
+  readonly assumedZone: string;
   readonly selection: Selection;
   /** The column of the cell with the focus, `null` when the row has it. */
   readonly activeColumn: ColumnId | null;
@@ -41,16 +45,18 @@ interface DrawnRow {
  */
 export class RowElements {
   private readonly rows: DrawnRow[] = [];
+  private assumedZone = '';
 
   constructor(private readonly container: HTMLElement) {
-    container.addEventListener('pointerover', showCutText);
+    container.addEventListener('pointerover', this.explain);
   }
 
   draw(drawing: Drawing): void {
     const { range, rowHeight } = drawing;
     const length = range.to - range.from;
     while (this.rows.length < length) this.addRow();
-    const look = `${drawing.zone} ${drawing.columns.join()}`;
+    const look = `${drawing.zone} ${drawing.assumedZone} ${drawing.columns.join()}`;
+    this.assumedZone = drawing.assumedZone;
     this.container.style.transform = `translateY(${-drawing.hiddenPixels}px)`;
     this.rows.forEach((row, slot) => {
       // Row p always uses slot p mod size, so that a row that stays in view keeps its element.
@@ -139,6 +145,16 @@ export class RowElements {
     });
   }
 
+  /** While the pointer rests on a cell, its whole text is shown where it does not fit, and what there is to say about it. */
+  private readonly explain = ({ target }: Event): void => {
+    const cell = target instanceof Element ? target.closest<HTMLElement>('.cell') : null;
+    const row = cell && this.rows.find(candidate => candidate.element === cell.parentElement);
+    const id = columnIds.find(column => row?.cells.get(column) === cell);
+    if (!cell || !row?.view || id === undefined) return;
+    const notes = [cutText(cell), noteOf(id, row.view, this.assumedZone)];
+    cell.title = notes.filter(text => text !== '').join('\n');
+  };
+
   private addRow(): void {
     const element = make('div', 'row');
     element.setAttribute('role', 'row');
@@ -156,35 +172,53 @@ export class RowElements {
   }
 }
 
-/** A text that does not fit is shown whole while the pointer rests on it. */
-function showCutText({ target }: Event): void {
-  const cell = target instanceof Element ? target.closest<HTMLElement>('.cell') : null;
-  if (!cell) return;
+/** The whole of a text that does not fit; empty when it does. */
+function cutText(cell: HTMLElement): string {
+  if (cell.scrollWidth <= cell.clientWidth) return '';
   const [first, second] = [...cell.childNodes].map(node => node.textContent);
   const isPair = cell.classList.contains('with-old');
-  cell.title = cell.scrollWidth > cell.clientWidth ? `${first ?? ''}${isPair ? ' → ' : ''}${second ?? ''}` : '';
+  return `${first ?? ''}${isPair ? ' → ' : ''}${second ?? ''}`;
+}
+
+/** What a cell has to say beside its text. */
+function noteOf(id: ColumnId, view: RowView, assumedZone: string): string {
+  if (id === 'time' && view.isZoneAssumed) return assumedZoneText(assumedZone);
+  return id === 'duration' && view.durationMs !== null ? exactDurationText(view.durationMs) : '';
 }
 
 function writeCell(cell: HTMLElement, id: ColumnId, view: RowView, drawing: Drawing): void {
-  const [first, second] = partsOf(id, view, drawing);
-  const [firstNode, secondNode] = cell.childNodes;
+  const [first, second, sign] = partsOf(id, view, drawing);
+  const [firstNode, secondNode, signNode] = cell.childNodes;
   if (firstNode) setText(firstNode, first);
   if (secondNode) setText(secondNode, second);
+  if (signNode) setText(signNode, sign ?? '');
   cell.classList.toggle('with-old', id === 'status' && first !== '' && second !== '');
+  if (id === 'time') describe(cell, view.isZoneAssumed ? assumedZoneText(drawing.assumedZone) : null);
   if (id === 'status') cell.dataset['outcome'] = view.outcome;
   if (id === 'detail') cell.classList.toggle('unreadable', view.detail === null);
 }
 
-/** A cell has two parts, mostly the first one empty: date and time, old and new status. */
-function partsOf(id: ColumnId, view: RowView, drawing: Drawing): readonly [string, string] {
+/** Most cells have nothing to be described, and stay untouched as they fly past. */
+function describe(cell: HTMLElement, text: string | null): void {
+  if (cell.getAttribute('aria-description') === text) return;
+  if (text === null) cell.removeAttribute('aria-description');
+  else cell.setAttribute('aria-description', text);
+}
+
+/** A cell has two parts, mostly the first one empty: date and time, old and new status. A time may have a sign after it. */
+function partsOf(id: ColumnId, view: RowView, drawing: Drawing): readonly [string, string, string?] {
   switch (id) {
     case 'time': {
       if (view.timeMs === null) return ['', '–'];
       const [day, time] = formatTime(view.timeMs, drawing.zone, 'milliseconds').split(' ');
-      return [`${day ?? ''} `, time ?? ''];
+      return [`${day ?? ''} `, time ?? '', view.isZoneAssumed ? assumedZoneSign : ''];
     }
     case 'status':
       return [visibleText(view.old), visibleText(view.status)];
+    case 'duration':
+      return ['', view.durationMs === null ? '' : durationText(view.durationMs)];
+    case 'cost':
+      return ['', visibleText(view.cost)];
     case 'detail':
       return ['', view.detail === null ? 'can no longer be read' : visibleText(view.detail)];
     case 'source':
@@ -206,9 +240,10 @@ function markerLabel(view: RowView, outcome: string): string {
 }
 
 function makeCell(id: ColumnId): HTMLElement {
-  const cell = make('div', `cell column-${id}`);
+  const cell = make('div', `cell column-${id}${columns[id].isNumeric === true ? ' numeric' : ''}`);
   cell.setAttribute('role', 'gridcell');
   cell.append(make('span', 'first'), make('span', 'second'));
+  if (id === 'time') cell.append(make('span', 'assumed'));
   return cell;
 }
 

@@ -1,9 +1,10 @@
-import { copySelection, filterFor, filterOut, showOnlyJob } from '../actions';
+import { canJump, copySelection, filterFor, filterOut, showOnlyJob } from '../actions';
 import { countText } from '../parts/words';
 import { requestMenu, type MenuItem } from '../parts/menu';
 import type { PanelStore } from '../store';
 import type { RowView } from '../../src/protocol/engineViews';
-import { columns, type ColumnId } from './columns';
+import { columns, type ColumnId } from './columnKinds';
+import { exactDurationText } from '../../src/core/durationText';
 import { formatTime } from '../../src/core/timestamp';
 import { selectedCount } from './selection';
 
@@ -31,6 +32,8 @@ export function cellText(store: PanelStore, view: RowView, column: ColumnId): st
       return view.timeMs === null ? '' : formatTime(view.timeMs, store.zone, 'microseconds');
     case 'source':
       return store.sourceLabel(view.source);
+    case 'duration':
+      return view.durationMs === null ? '' : exactDurationText(view.durationMs);
     case 'detail':
       return view.detail ?? '';
     default:
@@ -46,7 +49,7 @@ function rowItems(store: PanelStore, view: RowView): MenuItem[] {
       kind: 'action',
       label: 'Jump to Raw Line',
       hint: 'Enter',
-      isDisabled: !view.isOnDisk,
+      isDisabled: !canJump(view),
       run: () => store.run(store.host.jumpToRawLine({ row: view.row })),
     },
     {

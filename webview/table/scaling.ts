@@ -81,9 +81,15 @@ export function topToReveal(
 ): number {
   const start = position * geometry.rowHeight;
   const end = start + geometry.rowHeight;
-  if (start >= top && end <= top + geometry.viewHeight) return clampTop(top, geometry);
+  if (isInView(position, top, geometry)) return clampTop(top, geometry);
   if (where === 'center') return clampTop(start - (geometry.viewHeight - geometry.rowHeight) / 2, geometry);
   return clampTop(start < top ? start : end - geometry.viewHeight, geometry);
+}
+
+/** Whether the whole row is in view. */
+export function isInView(position: number, top: number, { rowHeight, viewHeight }: ScrollGeometry): boolean {
+  const start = position * rowHeight;
+  return start >= top && start + rowHeight <= top + viewHeight;
 }
 
 /** Whether the end of the table is in view, give or take a few pixels of rounding. */

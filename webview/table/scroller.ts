@@ -27,13 +27,23 @@ export class Scroller {
   }
 
   /** In a scaled table a pixel of the scrollbar is many rows: the wheel moves by pixels of the table instead. */
-  turned(event: WheelEvent): number | undefined {
+  private turned(event: WheelEvent): number | undefined {
     const geometry = this.geometry();
     if (!isScaled(geometry) || event.ctrlKey || event.shiftKey || event.deltaY === 0) return undefined;
     event.preventDefault();
     this.ownScroll = 0;
     const unit = event.deltaMode === 0 ? 1 : event.deltaMode === 1 ? pixelsPerLine : geometry.viewHeight;
     return this.top + event.deltaY * unit;
+  }
+
+  /** Tells where the wheel puts a table that is scaled. */
+  listen(viewport: HTMLElement, moveTo: (top: number) => void): void {
+    const turned = (event: WheelEvent): void => {
+      const top = this.turned(event);
+      if (top !== undefined) moveTo(top);
+    };
+    // Lit would add it as passive or not as it likes; a scaled table must be able to stop the browser's own scrolling.
+    viewport.addEventListener('wheel', turned, { passive: false });
   }
 
   /** Draws the scrollbar where the table stands, unless the person has just put it there. */

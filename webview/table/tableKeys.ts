@@ -1,6 +1,6 @@
 import { assertNever } from '../../src/base/assertNever';
 import type { PanelStore } from '../store';
-import type { ColumnId } from './columns';
+import type { ColumnId } from './columnKinds';
 import { keyIntent, type Key, type Move } from './keyboard';
 import { rowsPerPage, type ScrollGeometry } from './scaling';
 import { emptySelection, extendTo, isSelected, selectAll, selectOne, toggle } from './selection';

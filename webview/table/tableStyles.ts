@@ -141,6 +141,7 @@ export const tableStyles = css`
     color: var(--vscode-list-activeSelectionForeground, inherit);
   }
   .grid:focus .row.selected .first,
+  .grid:focus .row.selected .assumed,
   .grid:focus .row.selected .cell .second,
   .grid:focus .row.selected .marker {
     color: inherit;
@@ -181,9 +182,21 @@ export const tableStyles = css`
     font-family: var(--al-mono);
     font-size: var(--al-mono-size);
   }
+  .cell.numeric {
+    text-align: right;
+    font-variant-numeric: tabular-nums;
+  }
+  .heading.numeric {
+    justify-content: flex-end;
+  }
   .first,
+  .assumed,
   .column-detail .unreadable {
     color: var(--al-dim);
+  }
+  .assumed:not(:empty) {
+    margin-left: 3px;
+    font-size: 10px;
   }
   .with-old .first::after {
     content: ' → ';
@@ -242,6 +255,12 @@ export const tableStyles = css`
   }
   .column-status {
     width: var(--width-status);
+  }
+  .column-duration {
+    width: var(--width-duration);
+  }
+  .column-cost {
+    width: var(--width-cost);
   }
   .column-detail {
     width: var(--width-detail);

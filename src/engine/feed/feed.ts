@@ -65,7 +65,9 @@ export class Feed {
     // Before anything is waited for: the file may be gone afterwards, and what was handed out of it counts in the next one.
     for (const { file, from, to, feed } of visits) feed.seen.add(file, from, to);
     const problems: FeedProblem[] = [];
-    for (const visit of visits) for (const problem of problemsWithin(visit)) problems.push(problem);
+    for (const visit of visits) {
+      for (const problem of problemsWithin(visit)) problems.push(await placed(problem, visit));
+    }
     const read: ReadRun[] = [];
     for (const run of runs) read.push(await readRun(run, this.kept, request.as === 'records'));
     for (const { segment, to } of visits) this.kept.release(segment, to);
@@ -97,7 +99,7 @@ export class Feed {
       if (first?.row === undefined) return false;
       const { segment, row } = first.row;
       addToRuns(runs, segment, row, first.feed.source);
-      bytes += endOfRow(segment, row) - segment.offsetOf(row);
+      bytes += first.feed.source.entries !== null ? ENTRY_BYTES : endOfRow(segment, row) - segment.offsetOf(row);
       first.takeFirst();
     }
     return queues.some(queue => queue.row !== undefined);
@@ -143,6 +145,13 @@ export class Feed {
   }
 }
 
+/** Where a problem among entries is, their reader knows. */
+async function placed(problem: FeedProblem, { feed: { source }, segment }: Visit): Promise<FeedProblem> {
+  if (source.entries === null) return problem;
+  const place = await source.entries.locate(segment.key, problem.byteOffset);
+  return { ...problem, path: place?.path ?? source.path, name: place?.name ?? null, line: place?.line ?? null };
+}
+
 export interface FeedOptions {
   /** Those that are followed now. */
   readonly sources: () => readonly FeedSource[];
@@ -186,6 +195,8 @@ class RowQueue {
 
 /** A page is about so big. */
 const PAGE_BYTES = 2 * 1024 * 1024;
+/** Entries do not tell how long they are. */
+const ENTRY_BYTES = 4096;
 const MAX_VISITS = 10_000;
 const OPENING_MS = 3000;
 const POSTPONED_MS = 5000;

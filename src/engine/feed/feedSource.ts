@@ -1,5 +1,5 @@
 import type { SourceId } from '../../core/ids';
-import type { ArchiveAccount, RecordSpan, SegmentKey } from '../../sources/adapter';
+import type { ArchiveAccount, EntryReader, RecordSpan, SegmentKey } from '../../sources/adapter';
 import type { Part } from '../history/archivePart';
 import type { Incarnation } from '../history/incarnation';
 import type { Repeat } from '../history/repeatedRows';
@@ -23,4 +23,7 @@ export interface FeedSource {
   readonly hasBackfill: boolean;
   readonly isBackfilling: boolean;
   readSpan(segment: SegmentKey, span: RecordSpan): Promise<Uint8Array | null>;
+  readRecords(segment: SegmentKey, spans: readonly RecordSpan[]): Promise<readonly (Uint8Array | null)[]>;
+  /** What can be asked where records are no lines, and positions are numbers of entries; `null` where they are. */
+  readonly entries: EntryReader | null;
 }

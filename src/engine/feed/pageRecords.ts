@@ -1,6 +1,6 @@
 import type { ValueTables } from '../../core/columns';
 import type { FeedPage, FeedRecord } from '../../protocol/feedViews';
-import { viewWithoutDetail } from '../rowViews';
+import { viewWithoutDetails } from '../rowViews';
 import type { Segment } from '../store/segment';
 import type { ReadRun } from './readRun';
 
@@ -17,14 +17,22 @@ export function recordsOf(
       const row = rows[at];
       if (bytes === null || row === undefined) return;
       records.push({
-        view: viewWithoutDetail(tables, segment, row),
+        view: viewWithoutDetails(tables, segment, row),
+        dialect: segment.owner.dialect,
         bytes: withoutLineEnd(bytes),
-        path: segment.placeOf(row)?.path ?? source.path,
-        line: firstLineOf(segment, source.segments, row),
+        facts: segment.owner.entries?.factsOf(segment.key, segment.offsetOf(row)),
+        path: fileOf(segment, row) ?? source.path,
+        line: source.entries !== null ? null : firstLineOf(segment, source.segments, row),
       });
     });
   }
   return { count: records.length, records, bytes: [] };
+}
+
+/** The file that holds a row now. */
+export function fileOf(segment: Segment, row: number): string | null {
+  const path = segment.placeOf(row)?.path ?? null;
+  return path && (segment.owner.entries?.pathOf(segment.key, segment.offsetOf(row)) ?? path);
 }
 
 /** The same as bytes only. */

@@ -13,6 +13,7 @@ export function* problemsWithin({ segment, from, to }: Visit): Generator<FeedPro
       source: segment.owner.id,
       kind,
       path: segment.path,
+      name: null,
       byteOffset: offset,
       byteLength: length,
       line: segment.firstLine === null ? null : segment.firstLine + line,

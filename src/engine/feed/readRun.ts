@@ -1,3 +1,5 @@
+import { oneLineJson } from '../../core/jsonFields';
+import { decodeRecord } from '../query/recordTexts';
 import type { Segment } from '../store/segment';
 import type { FeedSource } from './feedSource';
 import type { KeptText } from './keptText';
@@ -22,8 +24,10 @@ export function addToRuns(runs: Run[], segment: Segment, row: number, source: Fe
   } else run.rows.push(row);
 }
 
-function isNear({ segment, rows: [first = 0] }: Run, last: number, row: number): boolean {
+function isNear({ segment, source, rows }: Run, last: number, row: number): boolean {
+  const [first = 0] = rows;
   if (row <= last) return false;
+  if (source.entries !== null) return rows.length < MANY_ENTRIES;
   const offset = segment.offsetOf(row);
   if (offset > segment.offsetOf(first) + LARGEST_RUN) return false;
   return row === last + 1 || offset <= endOfRow(segment, last) + LARGEST_GAP;
@@ -39,6 +43,7 @@ export type ReadRun =
 /** Reads a run; `isSplit` always answers record by record. */
 export async function readRun(run: Run, kept: KeptText, isSplit: boolean): Promise<ReadRun> {
   const { segment, rows, source } = run;
+  if (source.entries !== null) return { kind: 'rows', run, bytes: await readEntries(run) };
   const first = rows[0] ?? 0;
   const last = rows[rows.length - 1] ?? 0;
   const from = segment.offsetOf(first);
@@ -49,6 +54,15 @@ export async function readRun(run: Run, kept: KeptText, isSplit: boolean): Promi
   const isWhole = block.length === to - from && block[block.length - 1] === NEWLINE;
   if (!isSplit && isDense && isWhole && isAllRecords(segment, from, to)) return { kind: 'block', run, bytes: block };
   return { kind: 'rows', run, bytes: rows.map(row => recordIn(block, segment.offsetOf(row) - from)) };
+}
+
+/** Entries as lines: JSON texts without line ends in them, each with one behind it. */
+async function readEntries({ segment, rows, source }: Run): Promise<readonly (Uint8Array | null)[]> {
+  const found = await source.readRecords(
+    segment.key,
+    rows.map(row => segment.spanOf(row)),
+  );
+  return found.map(bytes => (bytes === null ? null : Buffer.from(`${oneLineJson(decodeRecord(bytes))}\n`)));
 }
 
 async function readFromFile(
@@ -80,6 +94,7 @@ function recordIn(bytes: Uint8Array, start: number): Uint8Array | null {
   return end < 0 ? null : bytes.subarray(start, end + 1);
 }
 
+const MANY_ENTRIES = 500;
 const LARGEST_GAP = 32 * 1024;
 const LARGEST_RUN = 4 * 1024 * 1024;
 const NEWLINE = 0x0a;

@@ -4,7 +4,8 @@ import { begun, begunBy, figuresOfPart, type Part } from './archivePart';
 import { CopyMatch, type FileRows } from './copyMatch';
 import type { FileHistory } from './fileHistory';
 import type { LogIndex } from '../store/logIndex';
-import type { Segment, SegmentCopy } from '../store/segment';
+import type { Segment } from '../store/segment';
+import type { SegmentCopy } from '../store/segmentPlace';
 import type { SegmentOwner } from '../store/segmentOwner';
 
 /** The segments of a source, in the order of their records. */

@@ -13,6 +13,8 @@ import type { Segment } from '../store/segment';
  */
 export class SeenMark {
   private place: MarkPlace = { kind: 'unknown' };
+  /** What could not be found out, and is asked again: where the mark is, or which mark stands for what was acknowledged. */
+  private owed: 'nothing' | 'place' | 'mark' = 'nothing';
 
   constructor(
     /** `null` until the source could be read once. */
@@ -23,12 +25,37 @@ export class SeenMark {
 
   /** All files are read anew. */
   restart(): void {
+    this.owed = 'nothing';
     this.place = { kind: 'unknown' };
   }
 
   /** A file begins to be followed: the byte of it before which failures were acknowledged. */
   async seenBefore(reader: SourceReader): Promise<number> {
-    return this.mark === null ? Infinity : reader.resolveMark(this.mark);
+    if (this.mark === null) return Infinity;
+    const found = await reader.resolveMark(this.mark);
+    if (found === null) this.owed = 'place';
+    // Nothing shouts before it is known.
+    return found ?? Infinity;
+  }
+
+  /** Asks again for what could not be found out; to be called after each look. Answers whether anything is different now. */
+  async settle(reader: SourceReader): Promise<boolean> {
+    const { owed, mark } = this;
+    const { current } = this.history;
+    if (owed === 'nothing' || current === undefined) return false;
+    if (owed === 'place') {
+      const found = mark === null ? Infinity : await reader.resolveMark(mark);
+      if (found === null || this.mark !== mark) return false;
+      setSeenBefore(current, found);
+      this.begun(current);
+    } else {
+      const now = await reader.currentMark();
+      if (now === null) return false;
+      // What came since it was acknowledged is still unseen here; another window would take it for seen.
+      this.mark = { ...now, atMs: this.now() };
+    }
+    this.owed = 'nothing';
+    return true;
   }
 
   /** A file is followed of which that is known. */
@@ -48,7 +75,7 @@ export class SeenMark {
     const part = found?.kind === 'archive' ? parts.find(({ path }) => path === found.path) : undefined;
     if (found?.kind === 'live' && current !== undefined) {
       this.place = { kind: 'incarnation', incarnation: current };
-      setSeenBefore(current, offset);
+      setSeenBefore(current, (await placeOfMark(reader, mark)) ?? current.seenBefore);
     } else this.place = part === undefined ? { kind: 'nowhere' } : { kind: 'part', part };
   }
 
@@ -91,9 +118,16 @@ export class SeenMark {
   private async set(reader: SourceReader): Promise<void> {
     const mark = await reader.currentMark();
     const { current } = this.history;
+    if (mark === null) {
+      // All that is shown is acknowledged, whatever its mark is.
+      if (current !== undefined) setSeenBefore(current, endOf(current));
+      if (this.mark !== null) this.owed = 'mark';
+      return;
+    }
+    this.owed = 'nothing';
     this.mark = { ...mark, atMs: this.now() };
     this.place = current === undefined ? { kind: 'nowhere' } : { kind: 'incarnation', incarnation: current };
-    if (current !== undefined) setSeenBefore(current, mark.offset);
+    if (current !== undefined) setSeenBefore(current, (await placeOfMark(reader, mark)) ?? endOf(current));
   }
 
   private seenIn(part: Part, segment: Segment, places: Places): number {
@@ -112,6 +146,11 @@ export class SeenMark {
         return isBefore(segment, place.incarnation.segments, places) ? Infinity : 0;
     }
   }
+}
+
+/** Where a mark of the file at the path is in it: what marks of entries mean only their reader knows. */
+function placeOfMark(reader: SourceReader, mark: AcknowledgementMark): Promise<number | null> {
+  return reader.entries === null ? Promise.resolve(mark.offset) : reader.resolveMark(mark);
 }
 
 /** Where the mark is. */

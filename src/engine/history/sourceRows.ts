@@ -49,6 +49,13 @@ export class SourceRows {
     this.index.marksRevision++;
   }
 
+  /** Asks again for what of the mark could not be found out. Answers whether anything is different now. */
+  async settleMark(reader: SourceReader): Promise<boolean> {
+    const isChanged = await this.seen.settle(reader);
+    if (isChanged) this.index.marksRevision++;
+    return isChanged;
+  }
+
   private applySeen(): void {
     if (this.seen.apply(this.archives.parts, this.segments)) this.index.marksRevision++;
   }
@@ -68,6 +75,10 @@ export class SourceRows {
         if (segment !== undefined) segment.firstLine = event.firstLine;
         return true;
       }
+      case 'entries':
+        this.byKey.get(event.segment)?.endEntries(event.from, event.to, event.fate);
+        this.index.structureRevision++;
+        return true;
       case 'retired':
         this.retire(event, this.options.now());
         return true;
@@ -158,4 +169,4 @@ export interface SourceRowsOptions {
 }
 
 /** What a reader tells of records and where they are. */
-export type RowsEvent = Exclude<ReaderEvent, { readonly kind: 'state' | 'progress' }>;
+export type RowsEvent = Exclude<ReaderEvent, { readonly kind: 'state' | 'progress' | 'remark' }>;

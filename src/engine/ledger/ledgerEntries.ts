@@ -10,7 +10,14 @@ export class LedgerEntries {
   constructor(
     private readonly now: () => number,
     private readonly onEntry: (entry: LedgerEntry) => void,
-  ) {}
+    /** Those of the same log, which was read in another way before. */
+    earlier?: LedgerEntries,
+  ) {
+    if (earlier === undefined) return;
+    this.all = earlier.all;
+    this.dropped = earlier.dropped;
+    this.revision = earlier.revision;
+  }
 
   /** `atMs`: when it happened; now when not given. */
   add(event: LedgerEvent, atMs = this.now()): void {

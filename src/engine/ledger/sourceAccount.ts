@@ -1,5 +1,5 @@
 import type { LedgerEvent } from '../../core/ledger';
-import type { SegmentKey } from '../../sources/adapter';
+import type { ReaderEvent, SegmentKey } from '../../sources/adapter';
 import { figuresOfPart } from '../history/archivePart';
 import { figuresOf } from './figures';
 import type { Incarnation } from '../history/incarnation';
@@ -23,13 +23,16 @@ export class SourceAccount {
   /** What holds for good, such as what happened while nobody looked. */
   private facts: readonly LedgerEvent[] = [];
   private readonly told = new Set<SegmentKey>();
-  private isOpened = false;
+  private isOpened: boolean;
   private isAway = false;
 
   constructor(
     private readonly source: AccountedSource,
     private readonly entries: LedgerEntries,
-  ) {}
+  ) {
+    // It was read in another way before, and found just now.
+    this.isOpened = entries.all.at(-1)?.kind === 'opened';
+  }
 
   /** What can't be proven now. Like things are told together. */
   get unproven(): readonly LedgerEvent[] {
@@ -60,6 +63,13 @@ export class SourceAccount {
     this.entries.add(fact);
   }
 
+  /** Enters what a reader has to say; warnings hold for good. */
+  addRemark({ level, text }: Extract<ReaderEvent, { kind: 'remark' }>): void {
+    const event = { kind: 'remark', level, text } as const;
+    if (level === 'warning') this.facts = [...this.facts, event].slice(-MAX_FACTS);
+    this.entries.add(event);
+  }
+
   /** Enters what is certain by now. `isLook`: the disk was looked at since the last time. */
   settle(isLook: boolean): void {
     const nowMs = performance.now();
@@ -86,7 +96,7 @@ export class SourceAccount {
     this.readArchives = new ReadArchives();
     this.late.clear();
     this.told.clear();
-    this.facts = this.facts.filter(({ kind }) => kind !== 'truncated');
+    this.facts = this.facts.filter(({ kind }) => kind !== 'truncated' && kind !== 'remark');
     this.rotations = 0;
     this.truncations = 0;
     this.isOpened = false;

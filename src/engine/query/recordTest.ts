@@ -1,22 +1,27 @@
 import { isAscii } from 'node:buffer';
+import type { Dialect, FieldRule } from '../../core/dialect';
+import { findValue, writtenText } from '../../core/fieldValue';
+import { someValue, valueAt } from '../../core/recordValue';
+import type { Role } from '../../core/roles';
 import { containsPattern, foldCase, matchesPattern } from '../../core/wildcard';
-import type { SegmentOwner } from '../store/segmentOwner';
 import type { SlowTerm } from './compiledQuery';
-import { decodeRecord } from './recordTexts';
-import { someValue, valueAt } from './recordValue';
 
-/** Whether a record, by its bytes, matches all slow terms; one that can't be read any more holds nothing. */
-export type RecordTest = (bytes: Uint8Array | null) => boolean;
+/** Whether a record matches all slow terms. */
+export interface RecordTest {
+  /** Whether the bytes show, without being decoded, that it does not. */
+  readonly isSurelyOut: (bytes: Uint8Array) => boolean;
+  /** By its text, `''` of one that can't be read any more: that holds nothing. */
+  readonly matches: (text: string) => boolean;
+}
 
-/** The test for the records of one source: its dialect says which keys hold the roles. */
-export function createRecordTest(terms: readonly SlowTerm[], source: Pick<SegmentOwner, 'keyOf'>): RecordTest {
-  const tests = terms.map(term => createTermTest(term, source));
+/** The test for the records of one source: its dialect says where the roles are. */
+export function createRecordTest(terms: readonly SlowTerm[], dialect: Dialect): RecordTest {
+  const tests = terms.map(term => createTermTest(term, dialect));
   // Most records hold none of the words: that shows in the bytes already.
   const [needle] = terms.flatMap(term => (term.kind === 'text' && !term.isNegated ? [term.needle] : []));
-  return bytes => {
-    if (bytes !== null && needle !== undefined && isSurelyWithout(bytes, needle)) return false;
-    const text = bytes === null ? '' : decodeRecord(bytes);
-    return tests.every(({ matches, isNegated }) => matches(text) !== isNegated);
+  return {
+    isSurelyOut: bytes => needle !== undefined && isSurelyWithout(bytes, needle),
+    matches: text => tests.every(({ matches, isNegated }) => matches(text) !== isNegated),
   };
 }
 
@@ -25,20 +30,48 @@ interface TermTest {
   readonly matches: (text: string) => boolean;
 }
 
-function createTermTest(term: SlowTerm, source: Pick<SegmentOwner, 'keyOf'>): TermTest {
+function createTermTest(term: SlowTerm, dialect: Dialect): TermTest {
   const { isNegated } = term;
   if (term.kind === 'text') return { isNegated, matches: text => holdsText(text, term.needle) };
-  const path = source.keyOf(term.field) ?? term.field;
-  const key = lastKey(path);
+  const { field } = term;
+  const rule = Object.hasOwn(dialect.fields, field) ? dialect.fields[field as Role] : undefined;
+  const valueOf = rule === undefined ? valueOfKey(field) : valueOfRole(rule);
   const fits = term.isPart ? containsPattern : matchesPattern;
   return {
     isNegated,
     matches: text => {
       // A missing value is an empty one, as in the columns.
-      const value = mayHold(text, key) ? (valueAt(text, path) ?? '') : '';
+      const value = valueOf(text);
       return term.values.some(pattern => fits(pattern, value));
     },
   };
+}
+
+function valueOfKey(path: string): (text: string) => string {
+  const key = lastKey(path);
+  return text => (mayHold(text, key) ? (valueAt(text, path) ?? '') : '');
+}
+
+function valueOfRole(rule: FieldRule): (text: string) => string {
+  const keys = rule.paths.map(lastKey);
+  return text => {
+    if (text === '') return '';
+    if (rule.constant === undefined && !keys.some(key => mayHold(text, key))) return '';
+    const record = parsedRecord(text);
+    const found = record && findValue(record, rule);
+    return found === undefined ? '' : writtenText(text, found);
+  };
+}
+
+/** The record as an object; `undefined` when the text is none, which no record's is. */
+function parsedRecord(text: string): object | undefined {
+  try {
+    const record: unknown = JSON.parse(text);
+    return typeof record === 'object' && record !== null ? record : undefined;
+  } catch {
+    // Another file's text stands there by now: it has no value.
+    return undefined;
+  }
 }
 
 /** Whether a value of the record, at any depth, holds the needle, whose case is folded. */

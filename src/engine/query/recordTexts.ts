@@ -1,5 +1,6 @@
 import type { RecordSpan } from '../../sources/adapter';
-import type { Segment, SegmentCopy } from '../store/segment';
+import type { Segment } from '../store/segment';
+import type { SegmentCopy } from '../store/segmentPlace';
 
 /** The bytes of rows of one segment, without line ends; `null` where they can't be read any more. */
 export async function readRecordBytes(
@@ -23,6 +24,20 @@ async function readFromCopy(
 ): Promise<readonly (Uint8Array | null)[]> {
   const found = await owner.readRecords(key, spans);
   return found.map((bytes, at) => ((spans[at]?.from ?? endOffset) < endOffset ? bytes : null));
+}
+
+/**
+ * The text of a record for whoever looks for values in it: with what is known of it beside its own text, put in front, so that
+ * its own keys, which come later, win.
+ */
+export function recordText(segment: Segment, row: number, bytes: Uint8Array): string {
+  const text = decodeRecord(bytes);
+  const facts = segment.owner.entries?.factsOf(segment.key, segment.offsetOf(row));
+  if (facts === undefined) return text;
+  // A record is an object: its first brace opens it.
+  const open = text.indexOf('{') + 1;
+  const isEmpty = /^\s*\}/.test(text.slice(open));
+  return `${text.slice(0, open)}${JSON.stringify(facts).slice(1, -1)}${isEmpty ? '' : ', '}${text.slice(open)}`;
 }
 
 /** The text of a record; bytes that are not UTF-8 become replacement characters. */

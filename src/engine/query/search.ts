@@ -1,8 +1,9 @@
 import { nextTurn } from '../nextTurn';
 import type { Matches } from '../result/matches';
 import type { SegmentMatches } from '../result/segmentMatches';
-import { createRecordTest } from './recordTest';
-import { readRecordBytes } from './recordTexts';
+import type { Segment } from '../store/segment';
+import { createRecordTest, type RecordTest } from './recordTest';
+import { readRecordBytes, recordText } from './recordTexts';
 
 /**
  * Looks up the slow terms of one `Matches` in the records' text: slice after slice of what the fast terms left,
@@ -72,11 +73,12 @@ export class Search {
     const records = await readRecordBytes(segment, slice);
     // The question may have changed while the disk was read.
     if (this.isAbandoned(generation)) return;
-    const test = createRecordTest(this.matches.slowTerms, segment.owner);
+    const test = createRecordTest(this.matches.slowTerms, segment.owner.dialect);
     let turnEndsAt = performance.now() + TURN_MS;
     for (let at = 0; at < slice.length; at++) {
       const record = records[at] ?? null;
-      if (test(record)) rows.push(slice[at] ?? 0);
+      const row = slice[at] ?? 0;
+      if (holds(test, segment, row, record)) rows.push(row);
       part.lookedUp = from + at + 1;
       if ((at & 63) !== 63 || performance.now() < turnEndsAt) continue;
       await nextTurn();
@@ -84,6 +86,14 @@ export class Search {
       turnEndsAt = performance.now() + TURN_MS;
     }
   }
+}
+
+function holds(test: RecordTest, segment: Segment, row: number, bytes: Uint8Array | null): boolean {
+  if (bytes === null) return test.matches('');
+  // What is known beside the record's bytes may hold the words, too.
+  if (segment.owner.entries?.factsOf(segment.key, segment.offsetOf(row)) === undefined && test.isSurelyOut(bytes))
+    return false;
+  return test.matches(recordText(segment, row, bytes));
 }
 
 const SLICE_ROWS = 4000;

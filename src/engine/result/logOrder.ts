@@ -7,7 +7,7 @@ import type { SegmentMatches } from './segmentMatches';
 
 /**
  * The order of the log. Of one source that is its segments one after the other, and no list of rows is needed;
- * several are merged by time.
+ * several are merged by time, and so are the records of a source that has no order of its own.
  */
 export class LogOrder implements RowOrder {
   count = 0;
@@ -23,7 +23,7 @@ export class LogOrder implements RowOrder {
     const filled = groups.filter(group => group.length > 0);
     const isAnew = this.generation !== this.matches.generation;
     this.generation = this.matches.generation;
-    if (filled.length > 1) return this.updateMerged(filled, isAnew);
+    if (filled.length > 1 || filled.some(isByTime)) return this.updateMerged(filled, isAnew);
     const wasMerged = this.merged !== undefined;
     this.merged = undefined;
     return this.updateConcatenated(filled[0] ?? [], isAnew || wasMerged);
@@ -76,6 +76,10 @@ export class LogOrder implements RowOrder {
     this.count = merged.count;
     return isFirst && this.count > 0 ? 'moved' : change;
   }
+}
+
+function isByTime([first]: readonly SegmentMatches[]): boolean {
+  return first?.segment.owner.order === 'time';
 }
 
 interface Part {

@@ -93,7 +93,9 @@ export class Matches {
   private forgetSegments(): void {
     this.structureRevision = this.index.structureRevision;
     const alive = new Set(this.index.sources.flatMap(source => source.segments));
-    for (const segment of this.bySegment.keys()) if (!alive.has(segment)) this.bySegment.delete(segment);
+    for (const [segment, part] of this.bySegment) {
+      if (!alive.has(segment) || part.isStale) this.bySegment.delete(segment);
+    }
     this.generation++;
   }
 }

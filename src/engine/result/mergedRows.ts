@@ -2,10 +2,12 @@ import { globalRowOf, type GlobalRow } from '../store/logIndex';
 import { RowList } from '../store/rowList';
 import type { OrderChange } from './rowOrder';
 import type { SegmentMatches } from './segmentMatches';
+import { stableOrder } from './stableOrder';
 
 /**
  * Rows of several sources merged by time. Each source keeps its own order, whatever its clock did: a row's key is the
- * greatest time so far in its source. Rows with equal keys stand in the order of the sources.
+ * greatest time so far in its source. A source without an order of its own stands by the times of its rows, those without one
+ * first. Rows with equal keys stand in the order of the sources.
  */
 export class MergedRows {
   private readonly rows = new RowList();
@@ -81,6 +83,7 @@ export class MergedRows {
     const ordinal = ordinalOf(group);
     const known = this.taken.find(taken => taken.ordinal === ordinal);
     let key = known?.lastKey ?? -Infinity;
+    const isByTime = group[0]?.segment.owner.order === 'time';
     const ends = new Map(known?.parts.map(part => [part.matches, part.end]));
     const size = group.reduce((sum, part) => sum + part.end - (ends.get(part) ?? part.start), 0);
     const rows = new Uint32Array(size);
@@ -91,13 +94,13 @@ export class MergedRows {
         const row = part.rowAt(index);
         const time = part.segment.chunkOf(row)?.timeMs[row & 0xffff] ?? NaN;
         if (time > key) key = time;
-        keys[at] = key;
+        keys[at] = !isByTime ? key : Number.isNaN(time) ? -Infinity : time;
         rows[at++] = globalRowOf(part.segment, row);
       }
     }
     const parts = group.map(matches => ({ matches, end: matches.end }));
     this.taken = [...this.taken.filter(taken => taken.ordinal !== ordinal), { ordinal, lastKey: key, parts }];
-    return { rows, keys };
+    return isByTime ? sortedRun({ rows, keys }) : { rows, keys };
   }
 
   private rowsFrom(from: number): Uint32Array {
@@ -135,6 +138,11 @@ export class MergedRows {
 interface Run {
   readonly rows: Uint32Array;
   readonly keys: Float64Array;
+}
+
+function sortedRun({ rows, keys }: Run): Run {
+  const order = stableOrder(keys);
+  return { rows: rows.map((_, at) => rows[order[at] ?? 0] ?? 0), keys: keys.map((_, at) => keys[order[at] ?? 0] ?? 0) };
 }
 
 interface Taken {

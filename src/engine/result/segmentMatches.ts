@@ -15,14 +15,21 @@ export class SegmentMatches {
   lookedUp = 0;
   /** Hidden rows are looked at too: they may be shown again. */
   private scannedTo = 0;
+  private readonly hiddenRevision: number;
 
   constructor(
     readonly segment: Segment,
     private filter: RowFilter | undefined,
     isSlow: boolean,
   ) {
-    this.rows = isSlow || filter !== undefined ? new RowList() : undefined;
+    this.hiddenRevision = segment.hiddenRevision;
+    this.rows = isSlow || filter !== undefined || segment.hasReplaced ? new RowList() : undefined;
     this.candidates = isSlow ? new RowList() : undefined;
+  }
+
+  /** Whether rows were hidden that may be among its matches: then it is to be made anew. */
+  get isStale(): boolean {
+    return this.hiddenRevision !== this.segment.hiddenRevision;
   }
 
   /** Takes up to `limit` new rows of the segment; answers how many. */
@@ -98,11 +105,26 @@ export class SegmentMatches {
     const chunk = this.segment.chunks[from >>> 16];
     if (chunk === undefined) return;
     if (this.filter === undefined) {
-      for (let row = from; row < to; row++) target.push(row);
+      for (let row = from; row < to; row++) if (!this.isReplaced(row)) target.push(row);
       return;
     }
     const { rows, count } = this.filter(this.segment, chunk, from - chunk.firstRow, to - chunk.firstRow);
     for (let at = 0; at < count; at++) rows[at] = (rows[at] ?? 0) + chunk.firstRow;
-    target.pushAll(rows, count);
+    target.pushAll(rows, this.segment.hasReplaced ? this.withoutReplaced(rows, count) : count);
+  }
+
+  private withoutReplaced(rows: Uint32Array, count: number): number {
+    let kept = 0;
+    for (let at = 0; at < count; at++) {
+      const row = rows[at] ?? 0;
+      rows[kept] = row;
+      if (!this.isReplaced(row)) kept++;
+    }
+    return kept;
+  }
+
+  /** Rows before the first visible one may be shown again, these never. */
+  private isReplaced(row: number): boolean {
+    return this.segment.hasReplaced && this.segment.isReplaced(row);
   }
 }

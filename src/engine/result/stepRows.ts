@@ -3,7 +3,7 @@ import { FAILURE } from '../../core/outcome';
 import type { StepRequest } from '../../protocol/engineViews';
 import { nextTurn } from '../nextTurn';
 import { holdsText } from '../query/recordTest';
-import { decodeRecord, readRecordBytes } from '../query/recordTexts';
+import { readRecordBytes, recordText } from '../query/recordTexts';
 import type { FoundInSegment, LogIndex } from '../store/logIndex';
 import type { RowOrder } from './rowOrder';
 
@@ -77,7 +77,10 @@ async function firstWith(slice: readonly FoundPosition[], needle: string): Promi
       segment,
       run.map(({ place }) => place.row),
     );
-    const at = records.findIndex(bytes => bytes !== null && holdsText(decodeRecord(bytes), needle));
+    const at = records.findIndex((bytes, place) => {
+      const row = run[place]?.place.row ?? 0;
+      return bytes !== null && holdsText(recordText(segment, row, bytes), needle);
+    });
     if (at >= 0) return run[at];
     from = to;
   }

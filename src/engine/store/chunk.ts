@@ -19,6 +19,8 @@ export class Chunk {
   private offset: Uint32Array | Float64Array;
   private offsetBase = 0;
   private capacity: number;
+  /** Roles of which a row has a value, as bits in the order of `indexedRoles`. */
+  private filled = 0;
 
   /** `before` is the full chunk before it in the segment: this one will probably be as big, with values as wide. */
   constructor(
@@ -49,6 +51,11 @@ export class Chunk {
     return this.timeMs.byteLength + this.outcome.byteLength + this.offset.byteLength + codes;
   }
 
+  /** Whether some row has a value of the role. */
+  hasValue(role: IndexedRole): boolean {
+    return (this.filled & (1 << indexedRoles.indexOf(role))) !== 0;
+  }
+
   offsetAt(row: number): number {
     return this.offsetBase + (this.offset[row] ?? 0);
   }
@@ -59,7 +66,9 @@ export class Chunk {
     this.timeMs.set(batch.timeMs.subarray(from, to), this.rowCount);
     this.outcome.set(batch.outcome.subarray(from, to), this.rowCount);
     this.appendOffsets(batch.offset, from, to);
-    for (const role of indexedRoles) this.appendCodes(role, batch.codes[role], from, to);
+    indexedRoles.forEach((role, bit) => {
+      if (this.appendCodes(role, batch.codes[role], from, to)) this.filled |= 1 << bit;
+    });
     this.rowCount += to - from;
   }
 
@@ -73,7 +82,8 @@ export class Chunk {
     for (let at = from, row = this.rowCount; at < to; at++, row++) target[row] = (source[at] ?? 0) - base;
   }
 
-  private appendCodes(role: IndexedRole, source: Uint32Array, from: number, to: number): void {
+  /** Answers whether one of them is a value. */
+  private appendCodes(role: IndexedRole, source: Uint32Array, from: number, to: number): boolean {
     let all = 0;
     for (let at = from; at < to; at++) all |= source[at] ?? 0;
     const bits = all >>> 0 > 0xffff ? 32 : all > 0xff ? 16 : 8;
@@ -83,6 +93,7 @@ export class Chunk {
       this.codes[role] = target;
     }
     target.set(source.subarray(from, to), this.rowCount);
+    return all !== 0;
   }
 
   /** A small log should not cost a whole chunk: the arrays double up to the full size. */

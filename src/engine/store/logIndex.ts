@@ -59,9 +59,7 @@ export class LogIndex {
   find(id: RowId): FoundInSegment | undefined {
     const segment = this.segments.get(segmentOf(id));
     const row = rowInSegment(id);
-    if (segment === undefined || !Number.isInteger(row) || row < segment.firstVisible || row >= segment.rowCount) {
-      return undefined;
-    }
+    if (segment === undefined || !Number.isInteger(row) || !segment.isVisible(row)) return undefined;
     return { segment, row };
   }
 

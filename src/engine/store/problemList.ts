@@ -3,10 +3,10 @@ import { NumberList } from './numberList';
 
 /** The problems of one segment as columns: a binary file can have millions. */
 export class ProblemList {
-  private readonly kind = new NumberList();
-  private readonly offset = new NumberList();
-  private readonly byteLength = new NumberList();
-  private readonly line = new NumberList();
+  private kind = new NumberList();
+  private offset = new NumberList();
+  private byteLength = new NumberList();
+  private line = new NumberList();
 
   /** Those before it are listed elsewhere. */
   private first = 0;
@@ -19,6 +19,22 @@ export class ProblemList {
   hideBefore(offset: number): void {
     while (this.first > 0 && this.offset.at(this.first - 1) >= offset) this.first--;
     while (this.length > 0 && this.offset.at(this.first) < offset) this.first++;
+  }
+
+  /** Forgets those at positions [from, to). */
+  remove(from: number, to: number): void {
+    if (this.kind.length === 0) return;
+    const kept: Problem[] = [];
+    for (let at = 0; at < this.kind.length; at++) kept.push(this.at(at - this.first));
+    const left = kept.filter(({ offset }) => offset < from || offset >= to);
+    if (left.length === kept.length) return;
+    const hiddenBefore = this.first === 0 ? -Infinity : this.offset.at(this.first - 1);
+    this.kind = new NumberList();
+    this.offset = new NumberList();
+    this.byteLength = new NumberList();
+    this.line = new NumberList();
+    for (const problem of left) this.push(problem);
+    this.first = left.filter(({ offset }) => offset <= hiddenBefore).length;
   }
 
   push(problem: Problem): void {

@@ -1,10 +1,13 @@
 import type { Batch } from '../../core/columns';
 import type { LineNumber, SegmentId } from '../../core/ids';
 import { FAILURE } from '../../core/outcome';
+import { isIndexedRole, roles, type Role } from '../../core/roles';
 import type { RecordSpan, SegmentKey } from '../../sources/adapter';
 import { CHUNK_ROWS, type Chunk } from './chunk';
 import type { SegmentOwner } from './segmentOwner';
-import { NumberList } from './numberList';
+import type { SegmentCopy, SegmentPlace } from './segmentPlace';
+import { LineGaps } from './lineGaps';
+import { RowFates, type EntryFate } from './rowFates';
 import { ProblemList } from './problemList';
 
 /**
@@ -27,15 +30,16 @@ export class Segment {
   isReadable = true;
   /** An archive that holds these rows, from the first one on, at the same offsets. */
   copy: SegmentCopy | null = null;
+  /** As in `Batch`, of all of them. */
+  private batchRoles = 0;
   private seenBeforeByte = 0;
   private failureCount = 0;
   private unseenCount = 0;
   private newest: readonly number[] = [];
   private minTimeMs = Infinity;
   private maxTimeMs = -Infinity;
-  /** Where line − row changes: from row `gapRow[i]` on it is `gapSize[i]`. */
-  private readonly gapRow = new NumberList();
-  private readonly gapSize = new NumberList();
+  private readonly lines = new LineGaps();
+  private readonly fates = new RowFates();
 
   constructor(
     readonly id: SegmentId,
@@ -56,7 +60,13 @@ export class Segment {
   }
 
   get visibleCount(): number {
-    return this.rowCount - this.firstVisible;
+    return this.rowCount - this.firstVisible - this.fates.replacedFrom(this.firstVisible);
+  }
+
+  /** Roles of which a row has a value. */
+  hasRole(role: Role): boolean {
+    if (isIndexedRole(role)) return this.chunks.some(chunk => chunk.hasValue(role));
+    return (this.batchRoles & (1 << roles.indexOf(role))) !== 0;
   }
 
   get failures(): number {
@@ -69,7 +79,7 @@ export class Segment {
 
   /** The last few failures, as rows, oldest first. */
   get newestFailures(): readonly number[] {
-    return this.newest.filter(row => row >= this.firstVisible);
+    return this.newest.filter(row => this.isVisible(row));
   }
 
   get firstTimeMs(): number | null {
@@ -81,7 +91,7 @@ export class Segment {
   }
 
   append(batch: Batch): void {
-    this.noteLines(batch);
+    this.lines.add(this.rowCount, batch.line, batch.rowCount);
     for (const problem of batch.problems) this.problems.push(problem);
     for (let from = 0; from < batch.rowCount;) {
       const last = this.chunks[this.chunks.length - 1];
@@ -91,6 +101,7 @@ export class Segment {
       from = to;
     }
     this.noteOutcomes(batch);
+    this.batchRoles |= batch.roles;
     this.rowCount += batch.rowCount;
     this.endOffset = batch.endOffset;
     this.endLine = batch.endLine;
@@ -110,8 +121,7 @@ export class Segment {
 
   /** The line of a row, counted from the segment's first line. */
   lineOf(row: number): number {
-    const gaps = this.gapRow.countUpTo(row);
-    return row + (gaps === 0 ? 0 : this.gapSize.at(gaps - 1));
+    return this.lines.lineOf(row);
   }
 
   /** The first row that starts at or after the byte. */
@@ -151,14 +161,16 @@ export class Segment {
 
   /** Visible rows that are neither in their own file nor in a copy. */
   get lostCount(): number {
-    if (this.isOnDisk) return 0;
+    if (this.isOnDisk) return this.fates.goneFrom(this.firstVisible);
     const kept = this.copy === null ? 0 : this.rowAtOrAfter(this.copy.endOffset);
-    return this.rowCount - Math.max(this.firstVisible, kept);
+    return (
+      this.rowCount - Math.max(this.firstVisible, kept) - this.fates.replacedFrom(Math.max(this.firstVisible, kept))
+    );
   }
 
   /** The file that holds a row, by the key under which the reader knows it; `null` when it is on no disk any more. */
   placeOf(row: number): SegmentPlace | null {
-    return this.placeOfByte(this.offsetOf(row));
+    return this.fates.isGone(row) ? null : this.placeOfByte(this.offsetOf(row));
   }
 
   /** The same, for anything that starts at the byte. */
@@ -191,22 +203,45 @@ export class Segment {
     this.recount();
   }
 
+  /** Whether the row is shown: it exists, and no later one stands for it. */
+  isVisible(row: number): boolean {
+    return row >= this.firstVisible && row < this.rowCount && !this.fates.isReplaced(row);
+  }
+
+  isReplaced(row: number): boolean {
+    return this.fates.isReplaced(row);
+  }
+
+  /** Whether rows in the midst of others are hidden. */
+  get hasReplaced(): boolean {
+    return this.fates.hasReplaced;
+  }
+
+  /** Grows when rows in the midst of others were hidden. */
+  get hiddenRevision(): number {
+    return this.fates.revision;
+  }
+
+  /** What became of the records and problems at positions [from, to). */
+  endEntries(from: number, to: number, fate: EntryFate): void {
+    const end = this.rowAtOrAfter(to);
+    for (let row = this.rowAtOrAfter(from); row < end; row++) if (this.fates.set(row, fate)) this.noteHidden(row);
+    if (fate !== 'replaced') return;
+    this.problems.remove(from, to);
+    this.fates.revision++;
+    if (this.newest.some(row => !this.isVisible(row))) this.newest = this.findNewest();
+  }
+
+  private noteHidden(row: number): void {
+    if (row < this.firstVisible || this.chunkOf(row)?.outcome[row & 0xffff] !== FAILURE) return;
+    this.failureCount--;
+    if (this.isUnseen(row)) this.unseenCount--;
+  }
+
   private addChunk(): Chunk {
     const chunk = this.newChunk(this, this.chunks.length * CHUNK_ROWS);
     this.chunks.push(chunk);
     return chunk;
-  }
-
-  private noteLines(batch: Batch): void {
-    let gap = this.gapSize.length === 0 ? 0 : this.gapSize.at(this.gapSize.length - 1);
-    for (let at = 0; at < batch.rowCount; at++) {
-      const row = this.rowCount + at;
-      const now = (batch.line[at] ?? 0) - row;
-      if (now === gap) continue;
-      gap = now;
-      this.gapRow.push(row);
-      this.gapSize.push(gap);
-    }
   }
 
   private noteOutcomes({ rowCount, timeMs, outcome, offset }: Batch): void {
@@ -241,23 +276,21 @@ export class Segment {
       const from = Math.max(0, this.firstVisible - chunk.firstRow);
       const unseenFrom = firstUnseen - chunk.firstRow;
       for (let row = from; row < chunk.rowCount; row++) {
-        if (chunk.outcome[row] !== FAILURE) continue;
+        if (chunk.outcome[row] !== FAILURE || this.fates.isReplaced(chunk.firstRow + row)) continue;
         this.failureCount++;
         if (row >= unseenFrom) this.unseenCount++;
       }
     }
+    if (this.hasReplaced) this.newest = this.findNewest();
   }
-}
 
-/** Where the bytes of rows are. */
-export interface SegmentPlace {
-  readonly key: SegmentKey;
-  readonly path: string;
-}
-
-export interface SegmentCopy extends SegmentPlace {
-  /** What stands from here on is not the same. */
-  readonly endOffset: number;
+  private findNewest(): readonly number[] {
+    const newest: number[] = [];
+    for (let row = this.rowCount - 1; row >= this.firstVisible && newest.length < NEWEST; row--) {
+      if (this.chunkOf(row)?.outcome[row & 0xffff] === FAILURE && this.isVisible(row)) newest.unshift(row);
+    }
+    return newest;
+  }
 }
 
 const NEWEST = 5;

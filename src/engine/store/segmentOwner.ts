@@ -1,5 +1,6 @@
+import type { Dialect } from '../../core/dialect';
 import type { SourceId } from '../../core/ids';
-import type { RecordSpan, SegmentKey } from '../../sources/adapter';
+import type { EntryReader, RecordSpan, SegmentKey } from '../../sources/adapter';
 
 /** The source of a segment, as far as those who look at rows need it. */
 export interface SegmentOwner {
@@ -8,7 +9,10 @@ export interface SegmentOwner {
   readonly ordinal: number;
   readonly label: string;
   readonly path: string;
-  /** The key that holds a role in this source's records; `undefined` when the dialect has none. */
-  keyOf(role: string): string | undefined;
+  readonly dialect: Dialect;
+  /** How its records stand: as the log has them, or by time. */
+  readonly order: 'log' | 'time';
+  /** What can be asked where records are no lines; `null` where they are. */
+  readonly entries: EntryReader | null;
   readRecords(segment: SegmentKey, spans: readonly RecordSpan[]): Promise<readonly (Uint8Array | null)[]>;
 }

@@ -29,6 +29,7 @@ export class Watcher extends DisposableBase {
   private paths = new Map<string, WatchedPath>();
   private folders: WatchedFolders;
   private mode: EngineConfig['watch'] = 'poll';
+  private trees: ReadonlySet<string> = new Set();
 
   constructor(private readonly port: WatchPort) {
     super();
@@ -42,10 +43,14 @@ export class Watcher extends DisposableBase {
     );
   }
 
-  /** Which files are followed from now on, and whether events may be used. */
-  setPaths(paths: readonly string[], mode: EngineConfig['watch']): void {
+  /**
+   * Which files are followed from now on, and whether events may be used. `trees` are those that are folders with files in any
+   * depth: watching thousands of folders costs more than looking, so they are only looked at.
+   */
+  setPaths(paths: readonly string[], mode: EngineConfig['watch'], trees: ReadonlySet<string> = new Set()): void {
     const isOtherMode = mode !== this.mode;
     this.mode = mode;
+    this.trees = trees;
     const before = this.paths;
     this.paths = new Map(paths.map(path => [path, before.get(path) ?? newPath()]));
     for (const [path, watched] of before) if (!this.paths.has(path)) endTimers(watched);
@@ -57,7 +62,8 @@ export class Watcher extends DisposableBase {
       this.folders.dispose();
       this.folders = this.watchFolders();
     } else {
-      this.folders.keep(new Set([...this.paths.values()].map(({ folder }) => folder)));
+      const files = [...this.paths].filter(([path]) => !trees.has(path));
+      this.folders.keep(new Set(files.map(([, { folder }]) => folder)));
     }
     for (const [path, watched] of this.paths) {
       // Those that are new are watched when they were looked at.
@@ -68,6 +74,7 @@ export class Watcher extends DisposableBase {
 
   statusOf(path: string): WatchStatus {
     if (this.mode === 'poll') return { mode: 'polling', reason: 'file events are switched off' };
+    if (this.trees.has(path)) return { mode: 'polling', reason: 'it is a tree of folders' };
     const watched = this.paths.get(path);
     const fault = this.folders.faultOf(dirname(path)) ?? '';
     const reason = fault !== '' ? fault : (watched?.fault ?? '');
@@ -152,7 +159,7 @@ export class Watcher extends DisposableBase {
 
   /** Sees to it that the file's folder is watched, if it can be. */
   private async check(path: string, watched: WatchedPath): Promise<void> {
-    if (this.mode === 'poll') return;
+    if (this.mode === 'poll' || this.trees.has(path)) return;
     // When events are switched off meanwhile, these are disposed of and check nothing any more.
     const { folders } = this;
     watched.checkedMs = performance.now();

@@ -84,14 +84,14 @@ export function panelCommands(services: PanelCommandServices): CommandFamily<Pan
       if (place === null) return;
       const rowAt = (): Promise<RowId | null> => engine.rowAt({ ...place, countsAs: isWindow ? 'newline' : 'editor' });
       let row = await rowAt();
-      if (row === null && !isWindow) {
-        // A log that is not followed yet; an archive of one that is was found above.
+      if (row === null && !isWindow && document.uri.fsPath.endsWith('.jsonl')) {
+        // A log that is not followed yet; an archive of one that is was found above. Any other file may be anything.
         await services.follow(place.path);
         row = await rowAt();
       }
       if (row === null) {
         await vscode.window.showInformationMessage(
-          'No record stands on this line, or its log is not indexed so far yet.',
+          'No record stands on this line, or its file is not followed, or not indexed so far yet.',
         );
         return;
       }

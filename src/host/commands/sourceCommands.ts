@@ -1,16 +1,21 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { askPerson } from '../askPerson';
+import type { Dialect } from '../../core/dialect';
 import type { SourceId } from '../../core/ids';
 import type { SourceSummary, Summary } from '../../core/summary';
 import { visibleText, escapeIcons } from '../../core/visibleText';
 import type { EngineApi } from '../../protocol/engineApi';
-import { commands, type CommandFamily } from '../contributions';
+import { addSourceServices } from '../addSource/addSourceServices';
+import { refusal } from '../refusal';
+import { commands, discoveryExclude, type CommandFamily } from '../contributions';
 import type { DetailsDocuments } from '../detailsDocuments';
 import { columnForText } from '../jump';
 import { messageText } from '../messageText';
 import type { Panel } from '../panel';
 import type { SessionSources } from '../sessionSources';
+import { logOfFound } from '../settings/foundLogs';
+import { literalPath } from '../settings/paths';
 import { auditLogOf } from '../settings/schedulerConfig';
 import { addSources, setSchedulerConfig } from '../settings/writeSettings';
 import { plural } from '../../core/quantityText';
@@ -18,7 +23,7 @@ import { stateText } from '../../core/sourceText';
 import { isTreeNode, sourceAbove, type TreeNode } from '../tree/nodes';
 
 export interface SourceCommandServices {
-  readonly engine: Pick<EngineApi, 'acknowledge' | 'cancelIndexing' | 'resumeIndexing' | 'refresh'>;
+  readonly engine: Pick<EngineApi, 'acknowledge' | 'cancelIndexing' | 'resumeIndexing' | 'refresh' | 'examine'>;
   readonly session: SessionSources;
   readonly panel: Panel;
   readonly details: DetailsDocuments;
@@ -28,6 +33,8 @@ export interface SourceCommandServices {
   zone(): string;
   readonly isSession: (source: SourceSummary) => boolean;
   discoverAgain(): Promise<number>;
+  /** The person's own dialects. */
+  ownDialects(): readonly Dialect[];
 }
 
 type SourceCommandId =
@@ -69,27 +76,10 @@ export function sourceCommands(services: SourceCommandServices): CommandFamily<S
   };
 
   return {
+    // A bundle of its own: see scripts/build.mjs.
     [commands.addSource]: async () => {
-      const uris = await vscode.window.showOpenDialog({
-        title: 'Add Audit Logs',
-        openLabel: 'Add',
-        canSelectMany: true,
-        filters: { 'Audit logs': ['jsonl', 'ndjson', 'log'], 'All files': ['*'] },
-      });
-      const paths = uris?.filter(uri => uri.scheme === 'file').map(uri => uri.fsPath) ?? [];
-      const [first, ...others] = paths;
-      if (first === undefined) return;
-      const label =
-        others.length > 0
-          ? ''
-          : await askPerson(() =>
-              vscode.window.showInputBox({
-                title: 'Add Source',
-                prompt: 'What the views call this log. Leave it empty to make it from the path.',
-              }),
-            );
-      if (label === undefined) return;
-      await addSources(paths.map(path => ({ path, label })));
+      const { addSource } = await import('../addSource/addSource');
+      await addSource(addSourceServices(services));
     },
     [commands.removeSource]: async node => {
       const source = await chooseSource(node, 'Remove from This Window', services.isSession);
@@ -128,7 +118,15 @@ export function sourceCommands(services: SourceCommandServices): CommandFamily<S
     [commands.openInViewer]: async uri => {
       const target = uri instanceof vscode.Uri ? uri : vscode.window.activeTextEditor?.document.uri;
       if (target?.scheme !== 'file') throw new Error('only files on a disk can be followed');
-      if (!sources().some(source => source.path === target.fsPath)) session.add(target.fsPath);
+      // A run of a tree is opened with its tree.
+      const path = logOfFound(target.fsPath);
+      if (!sources().some(source => source.path === path)) {
+        const dialects = services.ownDialects();
+        const request = { path, format: 'auto', dialect: 'auto', dialects, maxRecords: 1 } as const;
+        const reason = refusal(path, await engine.examine(request));
+        if (reason !== null) throw new Error(reason);
+        session.add(path);
+      }
       panel.open();
     },
     [commands.openSourceLog]: async node => {
@@ -162,16 +160,18 @@ function sourceOfNode(node: TreeNode | undefined): SourceId | null {
   return isTreeNode(node) && node.kind === 'source' ? node.source.id : null;
 }
 
-/** Offers every JSONL file of the workspace; those chosen are written into the settings. */
+/** Offers every file of the workspace that may be a log; those chosen are written into the settings. */
 async function chooseFromWorkspace(): Promise<void> {
-  const uris = await vscode.workspace.findFiles('**/*.{jsonl,ndjson}', '**/{node_modules,.git}/**', filesOffered);
+  const uris = await vscode.workspace.findFiles(offered, discoveryExclude, filesOffered);
   if (uris.length === 0) {
     await vscode.window.showInformationMessage(
-      'There is no .jsonl file in this workspace. Use Add Source… for a log elsewhere.',
+      'No file in this workspace is named like a log. Use Add Source… for a log elsewhere.',
     );
     return;
   }
+  // Names that begin with a dot are those of files that a writer puts in a log's place.
   const items = uris
+    .filter(({ path }) => !/\/\.[^/]*$/.test(path))
     .map(uri => ({ label: vscode.workspace.asRelativePath(uri), uri, picked: /audit/i.test(uri.path) }))
     .sort((a, b) => Number(b.picked) - Number(a.picked) || a.label.localeCompare(b.label));
   const chosen = await askPerson(() =>
@@ -182,8 +182,10 @@ async function chooseFromWorkspace(): Promise<void> {
     }),
   );
   if (chosen !== undefined && chosen.length > 0) {
-    await addSources(chosen.map(({ uri }) => ({ path: uri.fsPath, label: '' })));
+    await addSources(chosen.map(({ uri }) => ({ path: literalPath(uri.fsPath), label: '' })));
   }
 }
 
+/** Arrays and databases are offered when they are named like one of a log: most are something else. */
+const offered = '**/{*.jsonl,*.ndjson,*audit*.json,*audit*.db,*audit*.sqlite,*audit*.log}';
 const filesOffered = 500;

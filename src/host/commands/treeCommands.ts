@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { askPerson } from '../askPerson';
+import { placeText } from '../../core/placeText';
 import { problemText } from '../../core/problem';
 import type { SourceId } from '../../core/ids';
 import type { Summary } from '../../core/summary';
@@ -41,7 +42,7 @@ export function treeCommands(services: TreeCommandServices): CommandFamily<TreeC
 
   const openProblem = async (problem: Parameters<typeof jumpToProblem>[0]): Promise<void> => {
     const outcome = await jumpToProblem(problem, jump);
-    if (outcome.kind === 'gone') await vscode.window.showWarningMessage('This line is no longer on disk.');
+    if (outcome.kind === 'gone') await vscode.window.showWarningMessage('What could not be read is no longer on disk.');
   };
 
   return {
@@ -101,12 +102,14 @@ export async function chooseProblem(
     sources.map(async ({ id, label, path }) => {
       const problems = await engine.problems({ source: id, from: 0, limit: problemsListed });
       return problems.map(problem => ({
-        label: problem.line === null ? `byte ${countText(problem.byteOffset)}` : `line ${countText(problem.line + 1)}`,
+        label: escapeIcons(placeText(problem)),
         description: problemText[problem.kind],
         detail: [
           ...(sources.length > 1 ? [label] : []),
           // Where it is not said, it is the log itself.
-          ...(problem.path === path ? [] : [fileNameOf(problem.path)]),
+          ...(problem.path === path || problem.name?.includes(fileNameOf(problem.path)) === true
+            ? []
+            : [fileNameOf(problem.path)]),
         ]
           .map(text => escapeIcons(visibleText(text)))
           .join(' · '),
@@ -117,7 +120,7 @@ export async function chooseProblem(
   const items = pages.flat();
   const total = sources.reduce((sum, { problems }) => sum + problems, 0);
   if (items.length === 0) {
-    await vscode.window.showInformationMessage('Every line could be read.');
+    await vscode.window.showInformationMessage('Everything could be read.');
     return;
   }
   const picked = await askPerson(() =>
@@ -125,8 +128,8 @@ export async function chooseProblem(
       title: 'Problems',
       placeHolder:
         items.length < total
-          ? `The first ${countText(items.length)} of ${countText(total)} lines that could not be read`
-          : `${plural(total, 'line')} could not be read; choose one to see it`,
+          ? `The first ${countText(items.length)} of ${countText(total)} places that could not be read`
+          : `${plural(total, 'place')} could not be read; choose one to see it`,
       matchOnDescription: true,
     }),
   );

@@ -4,13 +4,26 @@ import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableBase, DisposableStore, MutableDisposable, toDisposable } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/emitter';
-import { discoveryExclude, discoveryGlob, settings, settingsSection, type SettingName } from '../contributions';
+import type { Dialect } from '../../core/dialect';
+import { knownDialects } from '../../core/knownDialects';
+import {
+  discoveryExclude,
+  discoveryFileGlob,
+  discoveryGlob,
+  discoveryTreeGlob,
+  settings,
+  settingsSection,
+  type SettingName,
+} from '../contributions';
 import { messageOf, type Log } from '../log';
 import type { Memory } from '../memory';
 import { messageText } from '../messageText';
 import type { SessionSources } from '../sessionSources';
+import { logOfFound } from './foundLogs';
+import { PatientTexts } from './patientTexts';
 import { baseOf, type Folder } from './paths';
-import { readZone, type ZoneChoice } from './readSettings';
+import { readAssumedZone, readZone, type ZoneChoice } from './readSettings';
+import { foldersNow } from './workspaceFolders';
 import { resolveSources, type FolderSettings, type ResolvedSources } from './resolveSources';
 
 /**
@@ -22,9 +35,11 @@ export class HostSettings extends DisposableBase {
   private readonly configWatchers = this._register(new MutableDisposable<DisposableStore>());
   private readonly discoveryWatcher = this._register(new MutableDisposable());
   private readonly timer = this._register(new MutableDisposable());
+  private readonly configTexts = new PatientTexts(readSmallText, () => this.readLater());
   private readonly told = new Set<string>();
   private discovered: ReadonlySet<string> | undefined;
   private current: ResolvedSources = nothing;
+  private own: readonly Dialect[] = [];
   private reading: Promise<void> = Promise.resolve();
 
   /** The sources were resolved anew, or another setting changed. */
@@ -52,6 +67,17 @@ export class HostSettings extends DisposableBase {
 
   get sources(): ResolvedSources {
     return this.current;
+  }
+
+  /** The person's own dialects. */
+  get dialects(): readonly Dialect[] {
+    return this.own;
+  }
+
+  /** IANA name of the clock of times that name no zone. */
+  get assumedZone(): string {
+    const machineZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    return readAssumedZone(this.value(settings.assumedTimeZone), machineZone, message => this.tell(message));
   }
 
   get watch(): 'auto' | 'poll' {
@@ -96,26 +122,42 @@ export class HostSettings extends DisposableBase {
     this.timer.value = toDisposable(() => clearTimeout(timer));
   }
 
+  /** What reads them is a bundle of its own, as most people have none: see scripts/build.mjs. */
+  private async readDialects(): Promise<{
+    readonly dialects: readonly Dialect[];
+    readonly complaints: readonly string[];
+  }> {
+    const value = this.value(settings.dialects);
+    const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+    if (value === undefined || isEmpty) return { dialects: [], complaints: [] };
+    const { readDialects } = await import('../../core/dialectMapping');
+    return readDialects(value);
+  }
+
   private async readOnce(): Promise<void> {
     const folders = foldersNow();
+    const { dialects, complaints } = await this.readDialects();
     const inputs = {
       settings: settingsNow(folders),
       session: this.session.paths,
       discovered: [] as readonly string[],
       folders,
+      dialectIds: [...knownDialects(dialects).keys()],
       isTrusted: vscode.workspace.isTrusted,
       allowedUnc: new Set(this.allowedUnc()),
     };
-    let resolved = await resolveSources(inputs, readSmallText);
+    const readText = (path: string): Promise<string> => this.configTexts.read(path);
+    let resolved = await resolveSources(inputs, readText);
     if (resolved.isConfigured) {
       this.discoveryWatcher.value = undefined;
       this.discovered = undefined;
     } else {
-      resolved = await resolveSources({ ...inputs, discovered: [...(await this.discover())] }, readSmallText);
+      resolved = await resolveSources({ ...inputs, discovered: [...(await this.discover())] }, readText);
     }
     this.watchConfigs(resolved.configFiles);
     this.current = resolved;
-    for (const complaint of resolved.complaints) this.tell(complaint);
+    this.own = dialects;
+    for (const complaint of [...complaints, ...resolved.complaints]) this.tell(complaint);
     for (const path of resolved.uncToAsk) void this.askAboutUnc(path);
     this.changes.fire(undefined);
   }
@@ -125,18 +167,23 @@ export class HostSettings extends DisposableBase {
     if (this.discoveryWatcher.value === undefined) {
       const watcher = vscode.workspace.createFileSystemWatcher(discoveryGlob, false, true, true);
       watcher.onDidCreate(uri => {
-        if (uri.scheme !== 'file' || this.discovered?.has(uri.fsPath) !== false) return;
-        this.discovered = new Set([...this.discovered, uri.fsPath]);
+        const path = logOfFound(uri.fsPath);
+        if (uri.scheme !== 'file' || this.discovered?.has(path) !== false) return;
+        this.discovered = new Set([...this.discovered, path]);
         this.readLater();
       });
       this.discoveryWatcher.value = watcher;
     }
-    const uris = await vscode.workspace.findFiles(discoveryGlob, discoveryExclude, discoveryLimit);
-    if (uris.length === discoveryLimit)
+    const [files, runs] = await Promise.all([
+      vscode.workspace.findFiles(discoveryFileGlob, discoveryExclude, discoveryLimit),
+      vscode.workspace.findFiles(discoveryTreeGlob, discoveryExclude, runLimit),
+    ]);
+    if (files.length === discoveryLimit)
       this.tell(
         `More than ${discoveryLimit} logs are in the workspace; the first ${discoveryLimit} are followed. Name those you want in auditLogViewer.sources.`,
       );
-    this.discovered = new Set(uris.filter(uri => uri.scheme === 'file').map(uri => uri.fsPath));
+    const found = [...files, ...runs].filter(uri => uri.scheme === 'file');
+    this.discovered = new Set(found.map(uri => logOfFound(uri.fsPath)));
     return this.discovered;
   }
 
@@ -188,12 +235,9 @@ export class HostSettings extends DisposableBase {
 
 const nothing: ResolvedSources = { sources: [], complaints: [], configFiles: [], isConfigured: false, uncToAsk: [] };
 const discoveryLimit = 200;
+/** A tree has a file for each run: so many are enough to find the trees of most workspaces, and the search ends with them. */
+const runLimit = 2_000;
 const uncKey = 'settings.allowedUnc';
-
-function foldersNow(): readonly Folder[] {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  return folders.filter(({ uri }) => uri.scheme === 'file').map(({ name, uri }) => ({ name, path: uri.fsPath }));
-}
 
 /** Each folder can have settings of its own; what the person's settings say counts for each of them. */
 function settingsNow(folders: readonly Folder[]): readonly FolderSettings[] {

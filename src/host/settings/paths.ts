@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { isAbsolute, normalize, resolve, sep } from 'node:path';
+import { literalGlob, onlyPathOf, readGlob } from '../../core/globPattern';
 
 export interface Folder {
   readonly name: string;
@@ -19,14 +20,17 @@ export type ResolvedPath =
   /** `reason` is a sentence that names what to do. */
   | { readonly kind: 'unusable'; readonly reason: string };
 
-/** Resolves `~`, `${workspaceFolder}`, `${workspaceFolder:name}`, `${userHome}` and relative paths. */
-export function resolvePath(text: string, base: PathBase): ResolvedPath {
+/**
+ * Resolves `~`, `${workspaceFolder}`, `${workspaceFolder:name}`, `${userHome}` and relative paths. A pattern without wildcards is the
+ * path that it stands for. `allowed`: whether the signs of a pattern mean anything.
+ */
+export function resolvePath(text: string, base: PathBase, allowed: 'pattern' | 'path' = 'pattern'): ResolvedPath {
   const trimmed = text.trim();
   if (trimmed === '') return unusable('the path is empty');
   if (trimmed.includes('\0')) return unusable('the path holds a NUL character');
   // Only what the person wrote can be a pattern: a folder called `runs [old]` is not one.
-  const isGlob = /[*?{}[\]]/.test(trimmed.replace(variables, ''));
-  const asText = (path: string): string => (isGlob ? escapeGlob(path) : path);
+  const isPattern = allowed === 'pattern' && hasSigns(trimmed.replace(variables, ''));
+  const asText = (path: string): string => (isPattern ? literalGlob(path, sep) : path);
   const problems: string[] = [];
   const filled = trimmed
     .replace(/^~(?=$|[\\/])/, () => asText(base.home))
@@ -38,18 +42,22 @@ export function resolvePath(text: string, base: PathBase): ResolvedPath {
     });
   const problem = problems[0];
   if (problem !== undefined) return unusable(problem);
-  if (isAbsolute(filled)) {
-    // Making `//server/share` tidy would hide from the question about shares what it is.
-    const path = isGlob || isUncPath(filled) ? filled : normalize(filled);
-    return { kind: 'path', path, isGlob };
-  }
+  if (isAbsolute(filled)) return isPattern ? resolvePattern(filled) : literal(filled);
   if (base.folder === null) {
     return unusable(
       `"${trimmed}" is relative, and no folder is open: write an absolute path, or one that starts with ~`,
     );
   }
-  const folder = asText(base.folder.path);
-  return { kind: 'path', path: isGlob ? `${folder}/${filled.replace(/^\.\//, '')}` : resolve(folder, filled), isGlob };
+  if (!isPattern) return { kind: 'path', path: resolve(base.folder.path, filled), isGlob: false };
+  const folder = asText(base.folder.path).replace(/\/+$/, '');
+  return resolvePattern(`${folder}/${filled.replace(/^\.[\\/]/, '')}`);
+}
+
+/** The path as it is written into a setting, where it must not be taken for a pattern. It is absolute. */
+export function literalPath(path: string): string {
+  if (!hasSigns(path) && path.trim() === path) return path;
+  // Blanks around a path are left out when it is read.
+  return literalGlob(path, sep).replace(/\s$/, '[$&]');
 }
 
 /** Whether a path names a share on another machine: opening it can send credentials there. */
@@ -71,9 +79,30 @@ export function baseOf(folder: Folder | null, folders: readonly Folder[]): PathB
 
 const variables = /\$\{([^}]*)\}/g;
 
-/** Makes a path stand for itself in a glob. Windows has no escapes in globs, but takes forward slashes. */
-function escapeGlob(path: string): string {
-  return sep === '\\' ? path.replaceAll('\\', '/') : path.replace(/[*?{}[\]()!\\]/g, '\\$&');
+/** Whether a text may be a pattern. */
+function hasSigns(text: string): boolean {
+  return /[*?{}[\]]/.test(text);
+}
+
+function resolvePattern(pattern: string): ResolvedPath {
+  const glob = readGlob(pattern, sep);
+  if (glob.kind === 'unusable') return unusable(`the pattern "${shortened(pattern)}" ${glob.reason}`);
+  const only = onlyPathOf(glob.alternatives);
+  if (only !== null) return literal(only);
+  const isShare = glob.alternatives.some(parts => isUncPath(onlyPathOf([parts.slice(0, 3)]) ?? ''));
+  if (isShare && !isUncPath(pattern)) {
+    return unusable(`the pattern "${shortened(pattern)}" hides a share of another machine in braces`);
+  }
+  return { kind: 'path', path: pattern, isGlob: true };
+}
+
+function literal(path: string): ResolvedPath {
+  // Making `//server/share` tidy would hide from the question about shares what it is.
+  return { kind: 'path', path: isUncPath(path) ? path : normalize(path), isGlob: false };
+}
+
+function shortened(text: string): string {
+  return text.length <= 120 ? text : `${text.slice(0, 119)}…`;
 }
 
 function unusable(reason: string): ResolvedPath & { readonly kind: 'unusable' } {

@@ -1,11 +1,12 @@
-import { dialects } from '../../core/dialects';
+import { sourceFormats, type SourceFormat } from '../../core/formats';
 import { isKnownZone } from '../../core/timestamp';
 import type { GroupField } from '../../core/roles';
 
 /** One entry of `auditLogViewer.sources` as written, checked but not resolved. */
 export interface SourceSetting {
   readonly path: string;
-  readonly format: 'auto' | 'jsonl';
+  readonly format: 'auto' | SourceFormat;
+  /** `auto`, or the id of a dialect that is known. */
   readonly dialect: string;
   readonly label: string;
 }
@@ -13,20 +14,28 @@ export interface SourceSetting {
 /** What is wrong with a setting: names the setting and what to do. */
 export type Complain = (message: string) => void;
 
-const formats = ['auto', 'jsonl'] as const;
-const dialectIds: readonly string[] = ['auto', ...dialects.keys()];
+const formats = ['auto', ...sourceFormats] as const;
 
-/** Checks `auditLogViewer.sources`. Good entries are kept beside bad ones. */
-export function readSources(value: unknown, complain: Complain): readonly SourceSetting[] {
+/** Checks `auditLogViewer.sources`. Good entries are kept beside bad ones. `dialectIds`: of all dialects that are known. */
+export function readSources(
+  value: unknown,
+  dialectIds: readonly string[],
+  complain: Complain,
+): readonly SourceSetting[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) {
     complain('auditLogViewer.sources must be a list of sources, each with a "path".');
     return [];
   }
-  return value.flatMap((entry: unknown, i) => readSource(entry, `auditLogViewer.sources[${i}]`, complain));
+  return value.flatMap((entry: unknown, i) => readSource(entry, `auditLogViewer.sources[${i}]`, dialectIds, complain));
 }
 
-function readSource(entry: unknown, name: string, complain: Complain): readonly SourceSetting[] {
+function readSource(
+  entry: unknown,
+  name: string,
+  dialectIds: readonly string[],
+  complain: Complain,
+): readonly SourceSetting[] {
   if (typeof entry !== 'object' || entry === null) {
     complain(`${name} must be an object with a "path", such as { "path": "~/logs/scheduler_audit.jsonl" }.`);
     return [];
@@ -38,8 +47,13 @@ function readSource(entry: unknown, name: string, complain: Complain): readonly 
   }
   const goodFormat = formats.find(candidate => candidate === format);
   if (goodFormat === undefined) complain(`${name}.format must be one of: ${formats.join(', ')}. "auto" is used.`);
-  const isDialect = typeof dialect === 'string' && dialectIds.includes(dialect);
-  if (!isDialect) complain(`${name}.dialect must be one of: ${dialectIds.join(', ')}. "auto" is used.`);
+  const isDialect = typeof dialect === 'string' && (dialect === 'auto' || dialectIds.includes(dialect));
+  if (!isDialect) {
+    const known = ['auto', ...dialectIds].join(', ');
+    complain(
+      `${name}.dialect must be one of: ${known}; others are defined in auditLogViewer.dialects. "auto" is used.`,
+    );
+  }
   if (typeof label !== 'string') complain(`${name}.label must be a text. It is left out.`);
   return [
     {
@@ -64,20 +78,38 @@ export type ZoneChoice = { readonly kind: 'local' } | { readonly kind: 'zone'; r
 
 /** Checks `auditLogViewer.timeZone`. */
 export function readZone(value: unknown, complain: Complain): ZoneChoice {
+  return readZoneChoice(value, 'timeZone', { kind: 'local' }, complain);
+}
+
+/** Checks `auditLogViewer.assumedTimeZone`; answers an IANA name. `machineZone` is that of the machine where the logs are. */
+export function readAssumedZone(value: unknown, machineZone: string, complain: Complain): string {
+  const choice = readZoneChoice(value, 'assumedTimeZone', { kind: 'zone', zone: 'UTC' }, complain);
+  return choice.kind === 'zone' ? choice.zone : machineZone;
+}
+
+function readZoneChoice(
+  value: unknown,
+  setting: 'timeZone' | 'assumedTimeZone',
+  otherwise: ZoneChoice,
+  complain: Complain,
+): ZoneChoice {
+  const used = `"${otherwise.kind === 'local' ? 'local' : 'utc'}" is used.`;
   if (typeof value !== 'string') {
-    if (value !== undefined)
-      complain('auditLogViewer.timeZone must be "local", "utc" or a zone name. "local" is used.');
-    return { kind: 'local' };
+    if (value !== undefined) {
+      complain(`auditLogViewer.${setting} must be "local", "utc" or a zone name. ${used}`);
+    }
+    return otherwise;
   }
   const name = value.trim();
-  if (name === '' || name.toLowerCase() === 'local') return { kind: 'local' };
+  if (name === '') return otherwise;
+  if (name.toLowerCase() === 'local') return { kind: 'local' };
   if (name.toLowerCase() === 'utc') return { kind: 'zone', zone: 'UTC' };
   if (isKnownZone(name)) return { kind: 'zone', zone: name };
   complain(
-    `auditLogViewer.timeZone: this machine knows no zone "${name.slice(0, 60)}". ` +
-      'Write "local", "utc" or a name such as "Europe/Berlin"; "local" is used.',
+    `auditLogViewer.${setting}: this machine knows no zone "${name.slice(0, 60)}". ` +
+      `Write "local", "utc" or a name such as "Europe/Berlin"; ${used}`,
   );
-  return { kind: 'local' };
+  return otherwise;
 }
 
 export const groupings = [

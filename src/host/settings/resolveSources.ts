@@ -24,6 +24,8 @@ export interface SourceInputs {
   /** Found in the workspace: absolute paths. They count when nothing is configured. */
   readonly discovered: readonly string[];
   readonly folders: readonly Folder[];
+  /** Ids of all dialects that are known. */
+  readonly dialectIds: readonly string[];
   readonly isTrusted: boolean;
   /** UNC paths that the person has allowed. */
   readonly allowedUnc: ReadonlySet<string>;
@@ -73,7 +75,7 @@ export async function resolveSources(inputs: SourceInputs, readText: ReadText): 
 
   for (const folder of inputs.settings) {
     const archives = archivesOf(folder);
-    const entries = readSources(folder.sources, complain);
+    const entries = readSources(folder.sources, inputs.dialectIds, complain);
     if (Array.isArray(folder.sources) && folder.sources.length > 0) isConfigured = true;
     for (const entry of entries) {
       const resolved = resolvePath(entry.path, folder.base);
@@ -86,7 +88,7 @@ export async function resolveSources(inputs: SourceInputs, readText: ReadText): 
     const config = readSchedulerConfig(folder.schedulerConfig, complain);
     if (config === '') continue;
     isConfigured = true;
-    const path = resolvePath(config, folder.base);
+    const path = resolvePath(config, folder.base, 'path');
     if (path.kind === 'unusable') {
       complain(`auditLogViewer.schedulerConfig: ${path.reason}.`);
     } else if (isAllowed(path.path, folder.isConfigFromWorkspace)) {

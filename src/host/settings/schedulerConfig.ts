@@ -27,10 +27,18 @@ export async function auditLogOf(
 ): Promise<SchedulerLog> {
   // Half of the extension's code is this parser, and most windows never name a config.
   const { parseDocument } = await import('yaml');
-  const document = parseDocument(yamlText, { logLevel: 'silent', prettyErrors: false });
-  const fault = document.errors[0];
-  if (fault !== undefined) return unusable(`it is not valid YAML (${fault.code})`);
-  const config: unknown = document.toJS({ maxAliasCount: 100 });
+  let config: unknown;
+  try {
+    const document = parseDocument(yamlText, { logLevel: 'silent', prettyErrors: false });
+    const fault = document.errors[0];
+    if (fault !== undefined) return unusable(`it is not valid YAML (${fault.code})`);
+    config = document.toJS({ maxAliasCount: 100 });
+  } catch {
+    // The parser throws for aliases that lead nowhere or multiply, and where values are too deep; its message quotes the text.
+    return unusable(
+      'its YAML can’t be followed: an alias (*name) has no anchor, or there are too many or too deep values',
+    );
+  }
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {
     return unusable('it is not a mapping of keys to values');
   }

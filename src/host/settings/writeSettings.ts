@@ -1,19 +1,53 @@
 import * as vscode from 'vscode';
 import { settings, settingsSection, type SettingName } from '../contributions';
-import { isWithin } from './paths';
-import { withSources, type NewSource } from './newSources';
+import { dialectNames, withDialect, withSources, type NewSource } from './newSources';
+import { baseOf, resolvePath } from './paths';
+import { foldersNow } from './workspaceFolders';
+import { writtenFile, writtenSource, type WrittenWhere } from './writtenPath';
 
-/** Adds logs to `auditLogViewer.sources`: in the workspace's settings where they count, else in the person's own. */
+/**
+ * Adds logs to `auditLogViewer.sources`: in the workspace's settings where they count, else in the person's own. Paths can be
+ * patterns, and relative to the first folder; `literalPath` makes one of a file.
+ */
 export async function addSources(added: readonly NewSource[]): Promise<void> {
   const target = targetOf(settings.sources);
-  const written = added.map(({ path, label }) => ({ path: portable(path, target), label }));
-  await write(settings.sources, withSources(valueIn(settings.sources, target), written), target);
+  const where = whereOf(target);
+  const written = added.map(source => ({ ...source, path: writtenSource(source.path, where) }));
+  // Where a relative path means several files, an entry with it is none of them.
+  const folder = where.isWorkspace && where.folders.length === 1 ? where.folders[0] : undefined;
+  const meaning = (text: string): string => {
+    const resolved = resolvePath(text, baseOf(folder ?? null, where.folders));
+    return resolved.kind === 'path' ? `${resolved.isGlob ? 'glob' : 'path'} ${resolved.path}` : text;
+  };
+  await write(settings.sources, withSources(valueIn(settings.sources, target), written, meaning), target);
+}
+
+/** Adds a dialect to `auditLogViewer.dialects`, where a source that uses it would be added. */
+export async function addDialect(id: string, mapping: unknown): Promise<void> {
+  const target = targetOf(settings.sources);
+  await write(settings.dialects, withDialect(valueIn(settings.dialects, target), id, mapping), target);
+}
+
+/** The names of all dialects that any settings have, also of those that can't be read. */
+export function dialectsInSettings(): ReadonlySet<string> {
+  const scopes = [undefined, ...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri)];
+  return dialectNames(
+    scopes.flatMap(scope => {
+      const inspected = vscode.workspace.getConfiguration(settingsSection, scope).inspect<unknown>(settings.dialects);
+      return [inspected?.globalValue, inspected?.workspaceValue, inspected?.workspaceFolderValue];
+    }),
+  );
+}
+
+/** Whether sources are added to the workspace's settings, not to the person's own. */
+export function addsToWorkspace(): boolean {
+  return targetOf(settings.sources) === vscode.ConfigurationTarget.Workspace;
 }
 
 /** Sets `auditLogViewer.schedulerConfig`. */
 export async function setSchedulerConfig(path: string): Promise<void> {
   const target = targetOf(settings.schedulerConfig);
-  await write(settings.schedulerConfig, portable(path, target), target);
+  await write(settings.schedulerConfig, writtenFile(path, whereOf(target)), target);
 }
 
 type Target = vscode.ConfigurationTarget.Global | vscode.ConfigurationTarget.Workspace;
@@ -37,14 +71,8 @@ async function write(name: SettingName, value: unknown, target: Target): Promise
   await configuration().update(name, value, target);
 }
 
-/** A path in the workspace is written so that it is right on another machine too. */
-function portable(path: string, target: Target): string {
-  if (target !== vscode.ConfigurationTarget.Workspace) return path;
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  const folder = folders.find(({ uri }) => uri.scheme === 'file' && isWithin(uri.fsPath, path));
-  if (folder === undefined) return path;
-  const variable = folders.length > 1 ? `\${workspaceFolder:${folder.name}}` : '${workspaceFolder}';
-  return `${variable}${path.slice(folder.uri.fsPath.length)}`;
+function whereOf(target: Target): WrittenWhere {
+  return { isWorkspace: target === vscode.ConfigurationTarget.Workspace, folders: foldersNow() };
 }
 
 function configuration(): vscode.WorkspaceConfiguration {

@@ -4,10 +4,10 @@ import { visibleText } from '../../core/visibleText';
 import { commands } from '../contributions';
 import { countText, fileNameOf, plural, sizeText } from '../../core/quantityText';
 import { plain, warningColor, type Look, type LookOptions } from './look';
-import type { FileNode, FilesNode } from './nodes';
+import type { FileNode, FilesNode, SourceNode } from './nodes';
 
 /** The node that holds the files of a source. */
-export function filesLook({ files }: FilesNode): Look {
+export function filesLook({ files, parent }: FilesNode): Look {
   const bytes = files.reduce((sum, { generation }) => sum + generation.sizeBytes, 0);
   const isUnread = ({ generation }: FileNode): boolean => notRead.includes(generation.state);
   const unread = files.filter(isUnread).length;
@@ -17,10 +17,13 @@ export function filesLook({ files }: FilesNode): Look {
     ...(unread > 0 ? [`${countText(unread)} not read`] : []),
     ...(cut > 0 ? [`${countText(cut)} not whole`] : []),
   ];
+  const isFolder = isFolderOfFiles(parent);
   return {
-    ...plain(plural(files.length, 'file'), 'files', 'files', {
+    ...plain(plural(files.length, isFolder ? 'folder' : 'file'), isFolder ? 'folder' : 'files', 'files', {
       description: parts.join(' · '),
-      tooltip: 'The log and its rotated archives, newest first: what each of them holds, and how far it is read.',
+      tooltip: isFolder
+        ? 'The folder whose files are the records: what it holds, and how far it is read.'
+        : 'The log and its rotated archives, newest first: what each of them holds, and how far it is read.',
     }),
     isExpandable: true,
   };
@@ -66,6 +69,11 @@ function factsOf(generation: Generation, logPath: string, zone: string): readonl
     ...(generation.firstTimeMs === null ? [] : [`from ${spanText(generation, zone)}`]),
     ...(generation.identity === null ? [] : [`device and inode ${generation.identity}`]),
   ];
+}
+
+/** Its files are records, not generations of a log: they are too many to be nodes. */
+function isFolderOfFiles({ source }: SourceNode): boolean {
+  return source.format === 'jsonTree';
 }
 
 const kindTexts: Readonly<Record<Generation['kind'], string>> = {

@@ -20,6 +20,8 @@ export interface Look {
 export interface LookOptions {
   /** IANA name of the zone to show times in. */
   readonly zone: string;
+  /** IANA name of the zone on whose clock times that name none were read. */
+  readonly assumedZone: string;
   isSessionSource(source: SourceSummary): boolean;
 }
 

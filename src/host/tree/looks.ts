@@ -1,4 +1,8 @@
 import { assertNever } from '../../base/assertNever';
+import { assumedZoneSign, assumedZoneText } from '../../core/assumedZone';
+import { durationText, exactDurationText } from '../../core/durationText';
+import { kindText } from '../../core/kindText';
+import { placeText } from '../../core/placeText';
 import { problemText } from '../../core/problem';
 import type { GroupField } from '../../core/roles';
 import type { SourceSummary } from '../../core/summary';
@@ -11,7 +15,15 @@ import { stateText, watchText } from '../../core/sourceText';
 import { isUnreadable } from '../sourceState';
 import { fileLook, filesLook } from './fileLook';
 import { failureColor, plain, warningColor, type Look, type LookOptions } from './look';
-import { fieldOf, isLeafGroup, valueOf, type GroupNode, type NoticeNode, type TreeNode } from './nodes';
+import {
+  fieldOf,
+  isLeafGroup,
+  valueOf,
+  type GroupNode,
+  type NoticeNode,
+  type ProblemNode,
+  type TreeNode,
+} from './nodes';
 
 /** How any node looks. */
 export function lookOf(node: TreeNode, options: LookOptions): Look {
@@ -27,26 +39,13 @@ export function lookOf(node: TreeNode, options: LookOptions): Look {
     case 'problems':
       return {
         ...plain(plural(node.count, 'problem'), 'warning', 'problems', {
-          tooltip: 'Lines that could not be read as records. Open one to see its line.',
+          tooltip: 'What could not be read as records. Open one to see where it stands.',
         }),
         color: warningColor,
         isExpandable: true,
       };
-    case 'problem': {
-      const { kind, line, byteOffset, byteLength, isOnDisk } = node.problem;
-      const place = line === null ? `byte ${countText(byteOffset)}` : `line ${countText(line + 1)}`;
-      const gone = isOnDisk ? [] : ['no longer on disk'];
-      // Where it is not said, it is the log itself.
-      const file = node.problem.path === node.parent.parent.source.path ? [] : [fileNameOf(node.problem.path)];
-      const facts = [...file.map(visibleText), sizeText(byteLength), ...gone].join(' · ');
-      return {
-        ...plain(`${place}: ${problemText[kind]}`, 'warning', 'problem', {
-          description: facts,
-          tooltip: `${visibleText(node.problem.path)}\n${place}: ${problemText[kind]} · ${[sizeText(byteLength), ...gone].join(' · ')}`,
-        }),
-        command: { id: commands.openProblem, title: 'Open Line' },
-      };
-    }
+    case 'problem':
+      return problemLook(node);
     case 'moreProblems':
     case 'moreGroups':
       return {
@@ -73,6 +72,24 @@ export function lookOf(node: TreeNode, options: LookOptions): Look {
     default:
       return assertNever(node);
   }
+}
+
+function problemLook({ problem, parent }: ProblemNode): Look {
+  const { kind, path, byteLength, isOnDisk } = problem;
+  const label = `${placeText(problem)}: ${problemText[kind]}`;
+  // An empty file, and what is no text of a file, have no size to speak of.
+  const facts = [...(byteLength > 0 ? [sizeText(byteLength)] : []), ...(isOnDisk ? [] : ['no longer on disk'])];
+  // Where it is not said, it is the log itself.
+  const file = path === parent.parent.source.path ? [] : [visibleText(fileNameOf(path))];
+  // A file of a folder is called by its path already.
+  const isNamed = problem.name !== null && file.some(name => problem.name?.includes(name));
+  return {
+    ...plain(label, 'warning', 'problem', {
+      description: [...(isNamed ? [] : file), ...facts].join(' · '),
+      tooltip: `${visibleText(path)}\n${[label, ...facts].join(' · ')}`,
+    }),
+    command: { id: commands.openProblem, title: 'Open Line' },
+  };
 }
 
 function noticeLook({ text, isWarning, isAboutLimit }: NoticeNode): Look {
@@ -106,7 +123,7 @@ function sourceLook(source: SourceSummary, options: LookOptions): Look {
     ...(recordsNotOnDisk > 0 ? [`${plural(recordsNotOnDisk, 'record')} no longer on disk`] : []),
     ...(records > 0 ? [`from ${times.join(' to ')}`] : []),
     ...warnings.map(warning => `warning: ${visibleText(warning)}`),
-    `${sizeText(source.sizeBytes)}, format ${source.format}, dialect ${source.dialect}`,
+    `${sizeText(source.sizeBytes)}, ${kindText(source)}`,
   ];
   // Nothing was counted where nothing could be read: that is not 0.
   const count = records === 0 && isUnreadable(source) ? '' : ` · ${countText(records)}`;
@@ -124,6 +141,8 @@ function sourceLook(source: SourceSummary, options: LookOptions): Look {
       ...(unseen > 0 ? [`${countText(unseen)} new failed`] : []),
       // Below a node that is closed a gap would be a silent one.
       ...(warnings.length > 0 ? [plural(warnings.length, 'warning')] : []),
+      // Last: it never changes, and is the first to go in a narrow side bar.
+      kindText(source),
     ].join(' · '),
     tooltip: lines.join('\n'),
     ...sourceIcon(source),
@@ -178,10 +197,12 @@ function groupLook(node: GroupNode): Look {
   };
 }
 
-function recordLook(row: RowView, { zone }: LookOptions): Look {
+function recordLook(row: RowView, { zone, assumedZone }: LookOptions): Look {
   const time = row.timeMs === null ? '(no time)' : formatTime(row.timeMs, zone, 'seconds');
   const status = row.old === '' || row.status === '' ? row.status : `${row.old} → ${row.status}`;
-  const parts = [status, row.job === '' ? '' : `job ${row.job}`, row.detail ?? ''].filter(part => part !== '');
+  const duration = row.durationMs === null ? '' : durationText(row.durationMs);
+  const job = row.job === '' ? '' : `job ${row.job}`;
+  const parts = [status, job, duration, row.detail ?? ''].filter(part => part !== '');
   const named = [
     ['event', row.event],
     ['subject', row.subject],
@@ -189,9 +210,15 @@ function recordLook(row: RowView, { zone }: LookOptions): Look {
     ['procedure', row.procedure],
     ['job', row.job],
     ['status', status],
+    ['duration', row.durationMs === null ? '' : exactDurationText(row.durationMs)],
+    ['cost', row.cost],
     ['detail', row.detail ?? '(no longer readable)'],
   ] as const;
-  const facts = named.filter(([, value]) => value !== '').map(([name, value]) => `${name}: ${visibleText(value)}`);
+  const facts = [
+    ...(row.isZoneAssumed ? [assumedZoneText(assumedZone)] : []),
+    ...named.filter(([, value]) => value !== '').map(([name, value]) => `${name}: ${visibleText(value)}`),
+    ...(row.isOnDisk ? [] : ['no longer on disk']),
+  ];
   const flags = [
     row.job === '' ? '' : ';job',
     row.subject === '' ? '' : ';subject',
@@ -199,9 +226,9 @@ function recordLook(row: RowView, { zone }: LookOptions): Look {
     row.outcome === 'failure' ? ';failure' : '',
   ];
   return {
-    label: time,
+    label: row.isZoneAssumed ? `${time} ${assumedZoneSign}` : time,
     description: capText(visibleText(parts.join(' · ')), 200),
-    tooltip: [time, ...facts, ...(row.isOnDisk ? [] : ['no longer on disk'])].join('\n'),
+    tooltip: [time, ...facts].join('\n'),
     ...recordIcon(row),
     context: `record${flags.join('')}`,
     isExpandable: false,

@@ -78,7 +78,8 @@ export class NodeStore {
 
   group(parent: GroupNode | null, grouping: readonly GroupField[], group: GroupView): GroupNode {
     const path = [...(parent?.path ?? []), group.value];
-    const id = `group:${grouping.join()}:${JSON.stringify(path)}`;
+    // Only the levels down to here: what is open stays open when a level joins below.
+    const id = `group:${grouping.slice(0, path.length).join()}:${JSON.stringify(path)}`;
     const node = this.ofKind(id, 'group');
     if (node !== undefined) {
       node.group = group;

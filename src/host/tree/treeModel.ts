@@ -1,8 +1,9 @@
 import { DisposableBase, MutableDisposable, toDisposable } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/emitter';
-import type { GroupField } from '../../core/roles';
+import type { GroupField, Role } from '../../core/roles';
 import type { ResultSummary, Summary } from '../../core/summary';
 import type { Container, TreeContext, TreeEngine } from './container';
+import { effectiveGrouping } from './effectiveGrouping';
 import { GroupLevel } from './groupLevel';
 import { isLeafGroup, type GroupNode, type ProblemsNode, type SourceNode, type TreeNode } from './nodes';
 import { NodeStore } from './nodeStore';
@@ -13,6 +14,7 @@ import { accountKeyOf, SourceAccount } from './sourceAccount';
 import { TreeChanges } from './treeChanges';
 
 export interface TreeShape {
+  /** As the person chose; levels that no record has a value for are left out. */
   readonly grouping: readonly GroupField[];
   readonly order: 'name' | 'appearance';
 }
@@ -34,6 +36,10 @@ export class TreeModel extends DisposableBase {
   private drawn = nothingDrawn;
   private isRefreshing = false;
   private lastRefreshMs = 0;
+  private grouping: readonly GroupField[];
+  /** Of the sources with these ids; a role that was there stays, so that levels do not come and go as records do. */
+  private roles: ReadonlySet<Role> = new Set();
+  private rolesOf = '';
 
   /** Nodes to draw anew with what is below them; `undefined` is everything. */
   readonly onDidChange: Event<readonly TreeNode[] | undefined> = this.changes.event;
@@ -44,6 +50,7 @@ export class TreeModel extends DisposableBase {
     private shape: TreeShape,
   ) {
     super();
+    this.grouping = shape.grouping;
   }
 
   /** The tree's own result, as of the last summary. */
@@ -77,6 +84,7 @@ export class TreeModel extends DisposableBase {
   setShape(shape: TreeShape): void {
     if (shape.order === this.shape.order && shape.grouping.join() === this.shape.grouping.join()) return;
     this.shape = shape;
+    this.grouping = effectiveGrouping(shape.grouping, this.roles);
     this.forgetContainers();
     this.changes.fire(undefined);
   }
@@ -85,8 +93,9 @@ export class TreeModel extends DisposableBase {
   update(summary: Summary): void {
     const isNewLife = this.summary !== undefined && this.summary.epoch !== summary.epoch;
     this.summary = summary;
-    if (isNewLife) {
-      // Row ids mean nothing any more.
+    const isRegrouped = this.learnRoles(summary);
+    if (isNewLife || isRegrouped) {
+      // Row ids mean nothing any more, or groups stand elsewhere.
       this.forgetContainers();
       this.changes.fire(undefined);
     }
@@ -134,6 +143,19 @@ export class TreeModel extends DisposableBase {
     this.changes.fire(node === null ? undefined : [node]);
   }
 
+  /** Answers whether the levels are others now. */
+  private learnRoles({ sources }: Summary): boolean {
+    const ids = sources.map(source => source.id).join('\n');
+    const known = ids === this.rolesOf ? this.roles : new Set<Role>();
+    this.rolesOf = ids;
+    this.roles = new Set([...known, ...sources.flatMap(source => source.roles)]);
+    // While sources are opened anew nothing is known of them: the levels stay as they are.
+    if (this.roles.size === 0) return false;
+    const last = this.grouping;
+    this.grouping = effectiveGrouping(this.shape.grouping, this.roles);
+    return this.grouping.join() !== last.join();
+  }
+
   private async roots(): Promise<readonly TreeNode[]> {
     if (this.summary === undefined || this.summary.sources.length === 0) return [];
     this.sources = this.summary.sources.map(source => this.nodes.source(source));
@@ -164,8 +186,9 @@ export class TreeModel extends DisposableBase {
     const opened = (this.opened.value ??= new OpenResult(this.engine, this.query));
     const result = await opened.ready;
     if (result === undefined || opened !== this.opened.value) return undefined;
-    const { engine, nodes, shape } = this;
-    return { engine, store: nodes, result, ...shape, epoch: this.summary?.epoch ?? 0 };
+    const { engine, nodes, grouping } = this;
+    const { order } = this.shape;
+    return { engine, store: nodes, result, grouping, order, epoch: this.summary?.epoch ?? 0 };
   }
 
   private forgetContainers(): void {

@@ -1,4 +1,4 @@
-import { constants, type BigIntStats } from 'node:fs';
+import { constants, type BigIntStats, type Dirent } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 
 /**
@@ -13,6 +13,13 @@ export interface Files {
   realPath(path: string): Promise<string>;
   /** The names in a folder, in no order. */
   list(folder: string): Promise<readonly string[]>;
+  /** The names in a folder with what they are, in no order. Links are not followed. */
+  listEntries(folder: string): Promise<readonly FolderEntry[]>;
+}
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'directory' | 'link' | 'other';
 }
 
 export interface FileFacts {
@@ -47,7 +54,13 @@ export const diskFiles: Files = {
   },
   realPath: path => realpath(path),
   list: folder => readdir(folder),
+  listEntries: async folder => (await readdir(folder, { withFileTypes: true })).map(entryOf),
 };
+
+function entryOf(entry: Dirent): FolderEntry {
+  const kind = entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : entry.isSymbolicLink() ? 'link' : 'other';
+  return { name: entry.name, kind };
+}
 
 function factsOf(stats: BigIntStats): FileFacts {
   return {

@@ -13,6 +13,8 @@ export class InflatedFile implements OpenFile {
   private end = 0;
   private last: Promise<unknown> = Promise.resolve();
   private isClosed = false;
+  /** Of the compressed file, when its end was reached. */
+  private sizeAtEnd = -1;
 
   constructor(
     private readonly file: OpenFile,
@@ -34,7 +36,10 @@ export class InflatedFile implements OpenFile {
   stat(): Promise<FileFacts & { readonly links: number }> {
     return this.inTurn(async () => {
       const facts = await this.file.stat();
+      // Its writer went on.
+      if (this.ended !== null && facts.sizeBytes !== this.sizeAtEnd) this.rewind();
       while (await this.readOn());
+      this.sizeAtEnd = facts.sizeBytes;
       return { ...facts, sizeBytes: this.reader.inflatedBytes };
     });
   }

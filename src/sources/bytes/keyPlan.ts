@@ -1,5 +1,5 @@
-import type { Dialect } from '../../core/dialect';
-import { indexedRoles, roles, type IndexedRole } from '../../core/roles';
+import type { Dialect, FieldRule } from '../../core/dialect';
+import { indexedRoles, roles, type IndexedRole, type Role } from '../../core/roles';
 
 /** What the walker does with the string value of a key that the dialect knows. */
 export const TIME_VALUE = -1;
@@ -19,19 +19,21 @@ export interface KeyPlan {
   readonly middleStarts: Int32Array;
   /** A position in `indexedRoles`, `TIME_VALUE` or `PLAIN_VALUE`. */
   readonly targets: Int32Array;
-  /** A key has two roles: then only the second door reads the records. */
+  /** The role of each key, as a position in `roles`. */
+  readonly roleOfKey: Int32Array;
+  /** A key has two roles, or a role is not simply one key: then only the second door reads the records. */
   readonly isAmbiguous: boolean;
 }
 
 /** Makes the plan of a dialect. Keys that JSON text writes with escapes or beyond ASCII never match it: their records use the second door. */
 export function createKeyPlan(dialect: Dialect): KeyPlan {
   const encoder = new TextEncoder();
-  const known = roles.flatMap(role => {
-    const key = dialect.keys[role];
-    return key === undefined ? [] : [{ key, target: targetOf(role) }];
+  const known = (Object.entries(dialect.fields) as [Role, FieldRule][]).flatMap(([role, rule]) => {
+    const key = onlyKeyOf(rule);
+    return key === undefined ? [] : [{ key, role, target: targetOf(role) }];
   });
-  const order = Object.values(dialect.keys);
-  known.sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
+  const simple = new Set<string>(known.map(({ role }) => role));
+  const isOtherwise = Object.keys(dialect.fields).some(role => !simple.has(role) && targetOf(role) !== PLAIN_VALUE);
   const patterns = known.map(({ key }) => encoder.encode(`${key}": "`));
   const middles = patterns.map(pattern => {
     const words: number[] = [];
@@ -49,8 +51,16 @@ export function createKeyPlan(dialect: Dialect): KeyPlan {
     middleWords: Int32Array.from(middles.flat()),
     middleStarts: Int32Array.from(middleStarts),
     targets: Int32Array.from(known, ({ target }) => target),
-    isAmbiguous: new Set(known.map(({ key }) => key)).size < known.length,
+    roleOfKey: Int32Array.from(known, ({ role }) => roles.indexOf(role)),
+    isAmbiguous: isOtherwise || new Set(known.map(({ key }) => key)).size < known.length,
   };
+}
+
+/** The one key at the top of the record that holds the role; `undefined` when it is not as simple as that. */
+function onlyKeyOf({ paths, constant, isInnermost }: FieldRule): string | undefined {
+  const [path] = paths;
+  const isSimple = paths.length === 1 && constant === undefined && isInnermost !== true;
+  return isSimple && path !== undefined && !/[.[]/.test(path) ? path : undefined;
 }
 
 function targetOf(role: string): number {

@@ -156,7 +156,7 @@ export async function* batchesOf(
 
 /** A batch without records. */
 export function problemBatch(problems: readonly Problem[], endOffset: ByteOffset, endLine: LineNumber): Batch {
-  return { ...createBatchColumns(0), rowCount: 0, problems, endOffset, endLine };
+  return { ...createBatchColumns(0), rowCount: 0, roles: 0, problems, endOffset, endLine };
 }
 
 function byteOrderMarkLength(bytes: Uint8Array, at: number, fileOffset: ByteOffset): number {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { PLAIN_VALUE, TIME_VALUE, type KeyPlan } from './keyPlan';
 import { endOfPlainText } from './plainText';
-import type { RowWriter } from './rowWriter';
+import type { RowWriter } from '../rows/rowWriter';
 import { NOT_UNDERSTOOD, type ValueSkipper } from './skipValue';
 import type { TimeWalker } from './timeWalker';
 import {
@@ -23,6 +23,8 @@ import {
 export class LineWalker {
   /** The positions that are read reach this far beyond the line's end at most. */
   static readonly padding = 64;
+  /** Keys that were met since `takeRoles`, as bits. */
+  private keysSeen = 0;
 
   constructor(
     private readonly plan: KeyPlan,
@@ -116,34 +118,51 @@ export class LineWalker {
       // After a value.
       const next = view.getInt32(at, true);
       if ((next & 0xffffff) === COMMA) at += 3;
-      else if ((next & 0xffff) === CLOSE) return this.checked(bytes, start, at + 2);
-      else if ((next & 0xffffff) === CLOSE_CRLF) return this.checked(bytes, start, at + 3);
+      else if ((next & 0xffff) === CLOSE) return this.checked(bytes, start, at + 2, seen);
+      else if ((next & 0xffffff) === CLOSE_CRLF) return this.checked(bytes, start, at + 3, seen);
       else return NOT_UNDERSTOOD;
     }
+  }
+
+  /** The roles of the keys that were met since this was asked last, as in `Batch`. */
+  takeRoles(): number {
+    const { count, roleOfKey } = this.plan;
+    let roles = 0;
+    for (let key = 0; key < count; key++) {
+      if ((this.keysSeen & (1 << key)) !== 0) roles |= 1 << (roleOfKey[key] ?? 0);
+    }
+    this.keysSeen = 0;
+    return roles;
   }
 
   /** Passes a field whose key starts at `at`; `NOT_UNDERSTOOD` when it is one that columns are made of (then it is written oddly). */
   private skipField(view: DataView, at: number): number {
     const end = endOfPlainText(view, at);
     if ((view.getInt32(end, true) & 0xffffff) !== AFTER_KEY) return NOT_UNDERSTOOD;
-    if (this.isColumnKey(view, at, end - at)) return NOT_UNDERSTOOD;
+    const key = this.keyAt(view, at, end - at);
+    if (key >= 0) {
+      if (this.plan.targets[key] !== PLAIN_VALUE) return NOT_UNDERSTOOD;
+      this.keysSeen |= 1 << key;
+    }
     return this.skipper.skipScalar(view, end + 3);
   }
 
-  private isColumnKey(view: DataView, at: number, length: number): boolean {
-    const { keys, targets, count } = this.plan;
+  /** Which key it is; -1 when none that the dialect knows. */
+  private keyAt(view: DataView, at: number, length: number): number {
+    const { keys, count } = this.plan;
     for (let key = 0; key < count; key++) {
       const text = keys[key] ?? '';
-      if (text.length !== length || targets[key] === PLAIN_VALUE) continue;
+      if (text.length !== length) continue;
       let same = 0;
       while (same < length && text.charCodeAt(same) === view.getUint8(at + same)) same++;
-      if (same === length) return true;
+      if (same === length) return key;
     }
-    return false;
+    return -1;
   }
 
   /** The line is understood; text beyond ASCII that was passed in it must be UTF-8. */
-  private checked(bytes: Uint8Array, start: number, end: number): number {
+  private checked(bytes: Uint8Array, start: number, end: number, seen: number): number {
+    this.keysSeen |= seen;
     if (!this.skipper.hasHighBytes) return end;
     this.skipper.hasHighBytes = false;
     return isUtf8(bytes.subarray(start, end)) ? end : NOT_UNDERSTOOD;

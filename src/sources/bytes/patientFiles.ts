@@ -13,6 +13,7 @@ export function patientFiles(files: Files, patienceMs = PATIENCE_MS): Files {
     open: async path => patientFile(await patience.with(() => files.open(path), closeQuietly), patience),
     realPath: path => patience.with(() => files.realPath(path)),
     list: folder => patience.with(() => files.list(folder)),
+    listEntries: folder => patience.with(() => files.listEntries(folder)),
   };
 }
 

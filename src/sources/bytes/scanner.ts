@@ -4,9 +4,10 @@ import type { ByteOffset, LineNumber } from '../../core/ids';
 import type { ProblemKind } from '../../core/problem';
 import { createKeyPlan } from './keyPlan';
 import { LineWalker } from './lineWalker';
-import { createOutcomeColumn } from './outcomeColumn';
-import { batchOf, createRowWriter, resetRows, wipeRow } from './rowWriter';
+import { createOutcomeColumn } from '../rows/outcomeColumn';
+import { batchOf, createRowWriter, resetRows, wipeRow } from '../rows/rowWriter';
 import { NOT_UNDERSTOOD, ValueSkipper } from './skipValue';
+import { createRecordRow } from '../rows/recordRow';
 import { createSlowRecord } from './slowRecord';
 import { TimeWalker } from './timeWalker';
 import { createValueCache, tuneCache, ValueReader } from './valueCache';
@@ -43,13 +44,15 @@ export interface Scanner {
  */
 export type ScannerSize = 'small' | 'medium' | 'big';
 
-export function createScanner(dialect: Dialect, tables: ValueTables, size: ScannerSize): Scanner {
+/** `assumedZone`: the clock of times without a zone. */
+export function createScanner(dialect: Dialect, tables: ValueTables, size: ScannerSize, assumedZone = 'UTC'): Scanner {
   const writer = createRowWriter(size === 'small' ? 1024 : 16_384);
   const plan = createKeyPlan(dialect);
   const cache = createValueCache(cacheBits[size]);
   const skipper = new ValueSkipper();
-  const walker = new LineWalker(plan, new TimeWalker(), new ValueReader(tables, cache), skipper, cache, writer);
-  const slowRecord = createSlowRecord(dialect, tables, writer);
+  const time = new TimeWalker(assumedZone);
+  const walker = new LineWalker(plan, time, new ValueReader(tables, cache), skipper, cache, writer);
+  const slowRecord = createSlowRecord(createRecordRow(dialect, tables, writer, assumedZone));
   const outcomes = createOutcomeColumn(dialect, tables);
 
   /** Reads a line through the second door; answers the position after it. */
@@ -89,6 +92,7 @@ export function createScanner(dialect: Dialect, tables: ValueTables, size: Scann
         }
         line++;
       }
+      writer.roles |= walker.takeRoles();
       outcomes.fill(writer);
       tuneCache(cache, writer.rowCount);
       return batchOf(writer, at + fileOffset, line);

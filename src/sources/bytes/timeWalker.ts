@@ -14,6 +14,9 @@ export class TimeWalker {
   private word9 = 0;
   private hourMs = NaN;
 
+  /** `assumedZone`: the clock of times without a zone. */
+  constructor(private readonly assumedZone: string) {}
+
   /** Reads the string value at `at` (after its quote) into `timeMs`; answers where its closing quote is, or `NOT_UNDERSTOOD`. */
   read(bytes: Uint8Array, view: DataView, at: number): number {
     if (
@@ -59,7 +62,8 @@ export class TimeWalker {
     const end = endOfPlainText(view, at);
     if (view.getUint8(end) !== QUOTE) return NOT_UNDERSTOOD;
     // No time is that long; the text is not looked at further.
-    this.timeMs = end - at > LONGEST_TIME ? NaN : parseTimestamp(String.fromCharCode(...bytes.subarray(at, end)));
+    this.timeMs =
+      end - at > LONGEST_TIME ? NaN : parseTimestamp(String.fromCharCode(...bytes.subarray(at, end)), this.assumedZone);
     if (end - at >= 20) this.rememberHour(view, at);
     return end;
   }

@@ -146,6 +146,16 @@ export class CodeWindow {
     return this.page.locator('.quick-input-widget:visible .quick-input-box input');
   }
 
+  /** Leaves the open list. The workbench takes no notice of the key while it is still showing it. */
+  async escapePick(): Promise<void> {
+    const deadline = Date.now() + 30_000;
+    while (await this.pickBox.isVisible()) {
+      if (Date.now() > deadline) throw new Error('The list does not close.');
+      await this.page.keyboard.press('Escape');
+      await this.pickBox.waitFor({ state: 'hidden', timeout: 2000 }).catch(() => undefined);
+    }
+  }
+
   async showTree(): Promise<void> {
     const icon = this.page.locator('.activitybar .action-item').filter({
       has: this.page.locator('a[aria-label^="Audit Log"]'),
@@ -225,6 +235,51 @@ export class CodeWindow {
   /** Waits until the panel counts so: `32 records`, `4 of 32`. */
   async panelCount(text: string): Promise<void> {
     await this.panel.getByText(text, { exact: true }).first().waitFor();
+  }
+
+  /** Types a filter into the panel and applies it. */
+  async filterPanel(query: string): Promise<void> {
+    await this.panel.locator('audit-log-filter-box input').first().fill(query);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The titles of the table's columns, from left to right. */
+  async columnTitles(): Promise<readonly string[]> {
+    return this.panel.locator('audit-log-table .heading .title').allInnerTexts();
+  }
+
+  /** How the cells of a column stand, as CSS says it. */
+  async alignmentOf(column: string): Promise<string> {
+    const cell = this.panel.locator(`audit-log-table .row:visible .column-${column}`).first();
+    return cell.evaluate(element => getComputedStyle(element).textAlign);
+  }
+
+  /** Waits until the histogram counts so: `failures 27`. */
+  async histogramCount(text: string): Promise<void> {
+    await this.panel
+      .locator('audit-log-histogram .legend .entry')
+      .getByText(new RegExp(`^${text.replace(' ', '\\s*')}$`))
+      .waitFor();
+  }
+
+  /** Gives the table the focus and goes to its first or last row. */
+  async goToRow(where: 'Home' | 'End'): Promise<void> {
+    const grid = this.panel.locator('audit-log-table .grid');
+    await grid.focus();
+    await this.page.keyboard.press(`Control+${where}`);
+    await this.panel.locator('audit-log-table .row.active:not([hidden])').waitFor();
+  }
+
+  /** Selects the first row with such a text and shows its place in the log. */
+  async jumpFrom(row: string | RegExp): Promise<void> {
+    await this.clickPanelRow(row);
+    await this.panel.locator('audit-log-table .row.active:not([hidden])').filter({ hasText: row }).waitFor();
+    await this.command('Audit Log: Jump to Raw Line');
+  }
+
+  /** The text of the editor as a person reads it; lines that are scrolled away are not in it. */
+  async textInEditor(): Promise<string> {
+    return (await this.editorText.innerText()).replaceAll('\u00a0', ' ').replaceAll('\u200c', '');
   }
 
   /** Ticks values in the open pick list and accepts. */

@@ -41,7 +41,7 @@ test('shows a half line only when its end arrives', async () => {
 test('acknowledging clears the unseen count and keeps the total', async () => {
   await window.command('Audit Log: Acknowledge Failures');
   await window.statusItem.filter({ hasText: /7 failures$/ }).waitFor();
-  await window.treeRow(/following · 35$/).waitFor();
+  await window.treeRow(/following · 35 · JSON lines/).waitFor();
 });
 
 test('a broken line is a listed problem that leads to its line, and stops nothing', async () => {

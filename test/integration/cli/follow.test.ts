@@ -83,9 +83,9 @@ describe('auditlog follow', () => {
   });
 
   test('answers 3 when what it is given is no file', async () => {
-    const running = auditlog.start('follow', auditlog.folder);
+    const running = auditlog.start('follow', '/dev/null');
     expect(await running.exit).toBe(3);
-    expect(running.complaints()).toBe(`auditlog: ${auditlog.folder} is not a file: a folder\n`);
+    expect(running.complaints()).toMatch(/^auditlog: \/dev\/null is not a file: [^\n]+\n$/);
   });
 
   test('answers 3 when one of the logs was never there', async () => {

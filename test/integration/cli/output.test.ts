@@ -123,7 +123,7 @@ describe('json output', () => {
       log,
       '{"event": "a"}\n\n{"timestamp": "2025-02-10T05:58:00.429393+00:00", "event": "b", "id": 9007199254740993}\n',
     );
-    const running = auditlog.start('follow', log, '--output', 'json');
+    const running = auditlog.start('follow', log, '--output', 'json', '--dialect', 'snbb');
     const [, line = ''] = await running.lines(2);
     expect(JSON.parse(line)).toMatchObject({ time: '2025-02-10T05:58:00.429393Z', event: 'b', file: log, line: 3 });
     expect(line).toContain('"extra":{"id":9007199254740993}');

@@ -139,7 +139,8 @@ const states: readonly (readonly [string, () => Promise<unknown>, SourceState['k
 test.each(states)('says so when %s stands at the path', async (what, make, kind) => {
   await make();
   const followed = what.includes('place of its folder') ? join(folder, 'logs/scheduler_audit.jsonl') : path;
-  await engine.api.configure(followConfig([followed], { watch: 'poll' }));
-  const summary = await engine.until(kind, ({ sources }) => sources[0]?.state.kind === kind);
+  const sources = [{ path: followed, isGlob: false, format: 'jsonl', dialect: 'snbb', label: '' }] as const;
+  await engine.api.configure({ ...followConfig([followed], { watch: 'poll' }), sources });
+  const summary = await engine.until(kind, all => all.sources[0]?.state.kind === kind);
   expect(summary.failures.total).toBe(0);
 });

@@ -200,7 +200,8 @@ for (const watch of ['auto', 'poll'] as const) {
 }
 
 test('tells the states of what is not a log', async () => {
-  await engine.api.configure(followConfig([folder]));
+  const sources = [{ path: folder, isGlob: false, format: 'jsonl', dialect: 'snbb', label: '' }] as const;
+  await engine.api.configure({ ...followConfig([folder]), sources });
   const source = onlySource(await engine.until('looked', s => onlySource(s).state.kind === 'notAFile'));
   expect(source.state).toMatchObject({ kind: 'notAFile' });
 });

@@ -29,7 +29,7 @@ describe.each(['auto', 'poll'] as const)('with watch: %s', watch => {
     const ledger = await ledgerOf(engine);
     const { size } = await stat(log);
     expect(ledger.entries).toMatchObject([{ kind: 'opened', sizeBytes: size, sequence: 0 }]);
-    expect(ledger).toMatchObject({ path: log, realPath: log, format: 'jsonl', dialect: 'snbb', droppedEntries: 0 });
+    expect(ledger).toMatchObject({ path: log, realPath: log, format: 'jsonl', dialect: 'guessed', droppedEntries: 0 });
     expect(ledger.generations).toMatchObject([
       { kind: 'live', path: log, state: 'followed', sizeBytes: size, readBytes: size, records: 10, shownRecords: 10 },
     ]);

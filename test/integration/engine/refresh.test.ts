@@ -39,6 +39,7 @@ beforeEach(async () => {
     label: 'audit',
     adapter: jsonl,
     dialect: defaultDialect,
+    assumedZone: 'UTC',
     tables: createValueTables(),
     files,
     archives: defaultArchiveOptions,

@@ -4,7 +4,7 @@ import { DisposableStore } from '../../../src/base/disposable';
 import { createEngine } from '../../../src/engine/engine';
 import { engineMethods, type EngineApi, type EnginePushes } from '../../../src/protocol/engineApi';
 import { createChannelPair, serve, type Server } from '../../../src/protocol/rpc';
-import { diskFiles, type Files, type OpenFile } from '../../../src/sources/bytes/files';
+import { diskFiles, type Files, type FolderEntry, type OpenFile } from '../../../src/sources/bytes/files';
 import { driveEngine, followConfig, type RunningEngine } from '../../support/engineWorker';
 import { viewEngine } from '../../support/writers/viewer';
 import { World, type WatchMode } from './world';
@@ -108,6 +108,11 @@ export class FailingFiles implements Files {
   async list(folder: string): Promise<readonly string[]> {
     await this.pass('list', folder);
     return diskFiles.list(folder);
+  }
+
+  async listEntries(folder: string): Promise<readonly FolderEntry[]> {
+    await this.pass('list', folder);
+    return diskFiles.listEntries(folder);
   }
 
   /** Calls for the path don't answer from now on. */

@@ -202,7 +202,7 @@ test('a panel over a wire sees the same log, and its filter is the tree’s', as
         failures: { total: 0, unseen: 0, newest: [] },
         results: [],
       },
-    settings: () => ({ zoneChoice: 'local', zone: '' }),
+    settings: () => ({ zoneChoice: 'local', zone: '', assumedZone: 'UTC' }),
     ready: () => undefined,
     hasRows: () => undefined,
     setZone: nothing,

@@ -1,4 +1,4 @@
-import { diskFiles, type Files } from '../../../src/sources/bytes/files';
+import { diskFiles, type Files, type FolderEntry } from '../../../src/sources/bytes/files';
 
 type FaultyCall = 'stat' | 'open' | 'fileStat' | 'read';
 
@@ -78,6 +78,14 @@ export class FaultyFiles implements Files {
     const code = this.failList(folder);
     if (code !== null) throw Object.assign(new Error(`${code}: injected, list`), { code });
     return diskFiles.list(folder);
+  }
+
+  async listEntries(folder: string): Promise<readonly FolderEntry[]> {
+    this.listCount++;
+    await this.hangIfAsked('list');
+    const code = this.failList(folder);
+    if (code !== null) throw Object.assign(new Error(`${code}: injected, list`), { code });
+    return diskFiles.listEntries(folder);
   }
 
   get hungCount(): number {

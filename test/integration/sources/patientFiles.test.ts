@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FileFacts, Files, OpenFile } from '../../../src/sources/bytes/files';
+import type { FileFacts, Files, FolderEntry, OpenFile } from '../../../src/sources/bytes/files';
 import { patientFiles } from '../../../src/sources/bytes/patientFiles';
 
 // A mount that hangs: calls fail instead of waiting for ever.
@@ -26,6 +26,7 @@ class HangingFiles implements Files {
     });
   realPath = (path: string): Promise<string> => this.later(path);
   list = (): Promise<readonly string[]> => this.later([]);
+  listEntries = (): Promise<readonly FolderEntry[]> => this.later([]);
 }
 
 test('gives up a call that does not answer, and fails others at once until it does', async () => {

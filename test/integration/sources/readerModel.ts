@@ -3,7 +3,7 @@ import { createValueTables } from '../../../src/core/valueTables';
 import { defaultDialect } from '../../../src/core/dialects';
 import type { OpenOptions, ReaderEvent, ReaderState, SegmentKey, SourceReader } from '../../../src/sources/adapter';
 import { diskFiles } from '../../../src/sources/bytes/files';
-import { adapters } from '../../../src/sources/registry';
+import { jsonl } from '../../../src/sources/jsonl';
 
 interface SegmentModel {
   readonly before: SegmentKey | null;
@@ -43,9 +43,15 @@ export class ReaderModel {
   archives: Extract<ReaderEvent, { kind: 'archives' }> = { kind: 'archives', archives: [], missing: [] };
 
   constructor(path: string, { files = diskFiles, archives = null, ...rest }: ModelOptions = {}) {
-    const jsonl = adapters.get('jsonl');
-    if (jsonl === undefined) throw new Error('There is no jsonl.');
-    this.reader = jsonl.open({ path, dialect: defaultDialect, tables: this.tables, files, archives, ...rest });
+    this.reader = jsonl.open({
+      path,
+      dialect: defaultDialect,
+      assumedZone: 'UTC',
+      tables: this.tables,
+      files,
+      archives,
+      ...rest,
+    });
   }
 
   async look(signal = new AbortController().signal): Promise<void> {
@@ -90,6 +96,9 @@ export class ReaderModel {
 
   take(event: ReaderEvent): void {
     switch (event.kind) {
+      case 'entries':
+      case 'remark':
+        throw new Error('Lines are no entries, and nothing is remarked about them.');
       case 'segment': {
         const { segment, before, identity, firstLine } = event;
         if (this.segments.has(segment)) throw new Error('A segment began twice.');

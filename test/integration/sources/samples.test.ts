@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Dialect } from '../../../src/core/dialect';
 import { defaultDialect } from '../../../src/core/dialects';
+import { keyedDialect } from '../../support/keyedDialect';
 import { referenceScan, scanLines } from '../../unit/sources/scannedLines';
 
 const samples = new URL('../../fixtures/samples/', import.meta.url);
-const auditLog: Dialect = {
-  ...defaultDialect,
-  id: 'auditlog',
-  keys: { time: 'ts', event: 'event', session: 'session_id', job: 'model', status: 'confidence', procedure: 'cost' },
-};
+const auditLog = keyedDialect('auditlog', {
+  time: 'ts',
+  event: 'event',
+  session: 'session_id',
+  job: 'model',
+  status: 'confidence',
+  procedure: 'cost',
+});
 
 test.each([
   ['snbb/scheduler_audit.jsonl', defaultDialect, 32, 0],

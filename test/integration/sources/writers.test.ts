@@ -44,7 +44,8 @@ test('reads each record of two writers once while they append as fast as they ca
 });
 
 test('loses no record to rotations while a writer appends', async () => {
-  const end = write(0, 20_000, 'reopen');
+  // Long enough for five rotations, also where looks are slow.
+  const end = write(0, 100_000, 'reopen');
   let rotations = 0;
   await lookUntil(end, () => {
     if (rotations === 5 || model.jobs.length < (rotations + 1) * 1000) return;
@@ -54,7 +55,7 @@ test('loses no record to rotations while a writer appends', async () => {
   });
   expect(rotations).toBe(5);
   const jobs = [...model.jobs].sort((a, b) => Number(a) - Number(b));
-  expect(jobs).toEqual(jobsOf(0, 20_000));
+  expect(jobs).toEqual(jobsOf(0, 100_000));
   expect(model.problems).toEqual([]);
 });
 

@@ -136,6 +136,52 @@ const checks = {
     await wait(page, async () => !(await headings(page)).includes('Job'));
   },
 
+  'has the columns that the records have, and keeps its place when one joins': async page => {
+    const all = ['Time', 'Event', 'Session', 'Duration', 'Cost', 'Detail'];
+    assert.deepEqual(await headings(page), all);
+    await page.evaluate(() => window.harness.host.hideRoles('cost'));
+    await wait(page, async () => !(await headings(page)).includes('Cost'));
+    await page.mouse.move(500, 500);
+    await page.mouse.wheel(0, -5000);
+    await page.waitForTimeout(200);
+    const before = await cellTexts(page, 'time');
+    const { width } = await page.getByRole('columnheader', { name: 'Session' }).boundingBox();
+    await page.evaluate(() => window.harness.host.hideRoles());
+    await wait(page, async () => (await headings(page)).join() === all.join());
+    assert.deepEqual(await cellTexts(page, 'time'), before);
+    assert.equal((await page.getByRole('columnheader', { name: 'Session' }).boundingBox()).width, width);
+    await page.getByRole('columnheader', { name: 'Cost' }).click({ button: 'right' });
+    assert.equal(await page.getByRole('menuitem', { name: 'Sort Ascending' }).count(), 0);
+    await page.getByRole('menuitem', { name: 'Hide Cost' }).click();
+    await page.evaluate(() => window.harness.host.hideRoles('session'));
+    await wait(page, async () => (await headings(page)).join() === 'Time,Event,Duration,Detail');
+  },
+
+  'marks a time that names no zone, and tells how exact a duration is': async page => {
+    const time = page.locator('.row:visible .column-time').nth(3);
+    await time.hover();
+    assert.equal(await time.getAttribute('title'), 'This time names no zone; it was read as UTC');
+    assert.equal(await time.getAttribute('aria-description'), 'This time names no zone; it was read as UTC');
+    const duration = page.locator('.row:visible .column-duration').nth(3);
+    await duration.hover();
+    assert.match(await duration.getAttribute('title'), /^\d+\.125 ms$/);
+    await duration.click();
+    await page.keyboard.press('Space');
+    await page.locator('.path').getByText('workflow=').waitFor();
+    await page.getByText('workflow, from the path').waitFor();
+  },
+
+  'filters by the source of a record': async page => {
+    assert.ok((await headings(page)).includes('Source'));
+    const cell = page.locator('.row:visible .column-source').getByText('audit.jsonl', { exact: true }).first();
+    await cell.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: /^Filter for/ }).click();
+    await wait(page, async () => (await page.getByRole('combobox').inputValue()) === 'source:audit.jsonl');
+    await wait(page, async () => (await cellTexts(page, 'source')).every(text => text === 'audit.jsonl'));
+    await page.getByRole('combobox').fill('source:');
+    await page.getByRole('option', { name: /^scheduler_audit\.jsonl/ }).waitFor();
+  },
+
   'has a menu for a record, by mouse and by key': async page => {
     await page.locator('.row:visible .column-procedure').nth(5).click({ button: 'right' });
     await page.getByRole('menuitem', { name: /^Filter out/ }).click();
@@ -196,7 +242,12 @@ const checks = {
   },
 };
 
-const options = { 'keeps its rows in place when older ones join': { hidden: '50000' } };
+const options = {
+  'keeps its rows in place when older ones join': { hidden: '50000' },
+  'has the columns that the records have, and keeps its place when one joins': { sources: 'scout' },
+  'marks a time that names no zone, and tells how exact a duration is': { sources: 'ddeutil' },
+  'filters by the source of a record': { sources: 'snbb,scout' },
+};
 
 const harness = await startPanelHarness();
 const browser = await launchBrowser();
@@ -228,7 +279,7 @@ process.exitCode = failed === 0 ? 0 : 1;
 async function takeShots(folder) {
   mkdirSync(folder, { recursive: true });
   for (const theme of ['dark', 'light', 'highContrast']) {
-    const { page } = await openPanel(browser, harness.url, { theme, sources: '2' });
+    const { page } = await openPanel(browser, harness.url, { theme, sources: 'snbb,betty,ddeutil,scout' });
     await page.locator('.u-over').waitFor();
     await page.keyboard.press('F8');
     await page.locator('.row.active').click();

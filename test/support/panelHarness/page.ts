@@ -3,11 +3,14 @@ import { hostMethods, type HostApi, type HostPushes } from '../../../src/protoco
 import { serve } from '../../../src/protocol/rpc';
 import type { SourceState } from '../../../src/core/summary';
 import { defaultOptions, SyntheticHost } from './syntheticHost';
+import { isSyntheticKind } from './syntheticKinds';
+import type { SyntheticKind } from './syntheticRecord';
 import { applyTheme, isThemeName } from './themes';
 
 /**
  * Runs before the panel's bundle: gives it an `acquireVsCodeApi` whose other end is a synthetic host in this page.
  * The address says what it shows: `?records=10000000&theme=light&sources=2&live=25&filter=event:error&state=missing`.
+ * `sources` is how many schedulers there are, or which systems: `sources=betty,scout`.
  */
 declare global {
   interface Window {
@@ -29,7 +32,7 @@ applyTheme(document, isThemeName(theme) ? theme : 'dark');
 const host = new SyntheticHost({
   ...defaultOptions,
   records: number('records', defaultOptions.records),
-  sources: number('sources', defaultOptions.sources),
+  sources: sourcesNamed(query.get('sources') ?? '1'),
   delayMs: number('delay', defaultOptions.delayMs),
   filter: query.get('filter') ?? '',
   state: stateNamed(query.get('state')),
@@ -65,6 +68,11 @@ Object.assign(window, {
 
 const live = number('live', 0);
 if (live > 0) setInterval(() => host.append(Math.max(1, Math.round(live / 10))), 1000 / Math.min(live, 10));
+
+function sourcesNamed(words: string): readonly SyntheticKind[] {
+  const count = Number(words);
+  return count > 0 ? new Array<SyntheticKind>(count).fill('snbb') : words.split(',').filter(isSyntheticKind);
+}
 
 function stateNamed(name: string | null): SourceState {
   switch (name) {

@@ -5,22 +5,17 @@ import { parseQuery } from '../../../src/core/queryParser';
 import { withoutField } from '../../../src/core/queryEdit';
 import type { SourceState, SourceSummary, Summary } from '../../../src/core/summary';
 import type { ResultSpec } from '../../../src/protocol/engineApi';
-import type { FoundRow, RecordField, RecordView, RowsAround, RowWindow } from '../../../src/protocol/engineViews';
-import type { HostApi, HostPushes } from '../../../src/protocol/hostApi';
+import type { FoundRow, RecordView, RowsAround, RowWindow } from '../../../src/protocol/engineViews';
+import type { HostApi, HostPushes, PanelSettings } from '../../../src/protocol/hostApi';
+import { fieldsOf, kindFacts, nameOf, rawText } from './syntheticKinds';
+import type { SyntheticKind, SyntheticRecord } from './syntheticRecord';
 import { matcherOf } from './syntheticMatcher';
-import {
-  indexOfRow,
-  rawText,
-  rowIdAt,
-  sourceIdAt,
-  syntheticRecord,
-  viewOf,
-  type SyntheticRecord,
-} from './syntheticLog';
+import { indexOfRow, rowIdAt, sourceIdAt, syntheticRecord, viewOf } from './syntheticLog';
 
 export interface SyntheticOptions {
   readonly records: number;
-  readonly sources: number;
+  /** By which system each source is written. */
+  readonly sources: readonly SyntheticKind[];
   /** How long an answer takes, like a busy extension host. */
   readonly delayMs: number;
   readonly state: SourceState;
@@ -30,7 +25,7 @@ export interface SyntheticOptions {
 
 export const defaultOptions: SyntheticOptions = {
   records: 98_310,
-  sources: 1,
+  sources: ['snbb'],
   delayMs: 4,
   state: { kind: 'following' },
   filter: '',
@@ -64,6 +59,7 @@ export class SyntheticHost {
   private lastResult = 0;
   private revision = 1;
   private seenUpTo: number;
+  private hiddenRoles: ReadonlySet<string> = new Set();
   private epoch: number;
   private filter: string;
   private zoneChoice: 'local' | 'utc' = 'utc';
@@ -106,6 +102,12 @@ export class SyntheticHost {
     this.pushSummary();
   }
 
+  /** No record is known to have a value for these roles; none named: all that have one are known. */
+  hideRoles(...hidden: readonly string[]): void {
+    this.hiddenRoles = new Set(hidden);
+    this.pushSummary();
+  }
+
   /** As if the engine had died and been started again. */
   restart(): void {
     this.results.clear();
@@ -126,7 +128,7 @@ export class SyntheticHost {
     ready: async () => ({
       summary: this.summary(),
       filter: this.filter,
-      settings: { zoneChoice: this.zoneChoice, zone: this.zoneChoice === 'utc' ? 'UTC' : '' },
+      settings: this.settings,
       history: ['event:error', 'status:failed procedure:bids', 'since:2025-02-11'],
     }),
     openResult: async spec => this.answer(this.openResult(spec)),
@@ -151,7 +153,7 @@ export class SyntheticHost {
     },
     setZone: async ({ zone }) => {
       this.zoneChoice = zone;
-      this.push('settings', { zoneChoice: zone, zone: zone === 'utc' ? 'UTC' : '' });
+      this.push('settings', this.settings);
     },
     jumpToRawLine: async argument => this.note('jumpToRawLine', argument),
     copyRecords: async argument => this.note('copyRecords', argument),
@@ -168,6 +170,10 @@ export class SyntheticHost {
     selectionChanged: async argument => this.note('selectionChanged', argument),
   };
 
+  private get settings(): PanelSettings {
+    return { zoneChoice: this.zoneChoice, zone: this.zoneChoice === 'utc' ? 'UTC' : '', assumedZone: 'UTC' };
+  }
+
   private note(method: string, argument: unknown): void {
     this.asked.push({ method, argument });
   }
@@ -176,13 +182,20 @@ export class SyntheticHost {
     return new Promise(resolve => setTimeout(() => resolve(value), this.options.delayMs));
   }
 
+  private readonly labelOf = ({ source }: SyntheticRecord): string => this.kindOf(source).label;
+
+  private kindOf(source: number): ReturnType<typeof kindFacts> {
+    const facts = kindFacts(this.options.sources[source] ?? 'snbb', source);
+    return { ...facts, roles: facts.roles.filter(role => !this.hiddenRoles.has(role)) };
+  }
+
   private at(index: number): SyntheticRecord {
     return syntheticRecord(index, this.options.sources);
   }
 
   private openResult(spec: ResultSpec): { result: ResultId; complaints: Summary['results'][0]['complaints'] } {
     const query = parseQuery(spec.query);
-    const matches = matcherOf(query);
+    const matches = matcherOf(query, this.labelOf);
     const result: OpenResult = { spec, matches, rows: undefined, revision: 1, orderRevision: 1 };
     if (matches ?? (spec.order.by !== 'log' && spec.order.by !== 'time')) result.rows = this.collect(result);
     if (spec.order.by === 'time' && spec.order.direction === 'descending') result.rows = this.collect(result);
@@ -204,7 +217,7 @@ export class SyntheticHost {
     const { order } = spec;
     if (order.by === 'log' || !rows) return false;
     const key = (index: number): string | number =>
-      order.by === 'time' ? index : order.by === 'source' ? this.at(index).source : this.at(index)[order.by];
+      order.by === 'time' ? index : order.by === 'source' ? this.labelOf(this.at(index)) : this.at(index)[order.by];
     const keyed = rows.map(index => ({ index, key: key(index) }));
     const sign = order.direction === 'ascending' ? 1 : -1;
     keyed.sort((left, right) =>
@@ -281,22 +294,11 @@ export class SyntheticHost {
   private record(row: RowId): RecordView {
     const record = this.at(indexOfRow(row));
     const raw = rawText(record);
-    const roles: Readonly<Record<string, string>> = {
-      timestamp: 'time',
-      job_id: 'job',
-      old_status: 'old',
-      new_status: 'status',
-    };
-    const known = ['event', 'subject', 'session', 'procedure', 'detail'];
-    const fields = Object.entries(JSON.parse(raw) as Record<string, string>).map(([path, text]): RecordField => ({
-      path,
-      text,
-      kind: 'string',
-      role: roles[path] ?? (known.includes(path) ? path : null),
-    }));
     const view = viewOf(record, this.isUnseen(record.index));
     const location = {
       path: sourceIdAt(record.source),
+      name: nameOf(record),
+      isDocument: false,
       byteOffset: record.index * 214,
       byteLength: raw.length,
       line: record.index,
@@ -305,7 +307,7 @@ export class SyntheticHost {
       isText: true,
       isOnDisk: view.isOnDisk,
     };
-    return { view, fields, hasMoreFields: false, raw, isRawCut: false, location };
+    return { view, fields: fieldsOf(record), hasMoreFields: false, raw, isRawCut: false, location };
   }
 
   private histogram(result: ResultId): Awaited<ReturnType<HostApi['histogram']>> {
@@ -333,13 +335,13 @@ export class SyntheticHost {
     contains: string,
     limit: number,
   ): Awaited<ReturnType<HostApi['facets']>> {
-    const matches = matcherOf(parseQuery(withoutField(this.filter, field)));
+    const matches = matcherOf(parseQuery(withoutField(this.filter, field)), this.labelOf);
     const counts = new Map<string, number>();
     const stride = Math.max(1, Math.floor(this.records / 100_000));
     for (let index = this.firstIndex; index < this.records; index += stride) {
       const record = this.at(index);
       if (matches?.(record) === false) continue;
-      const value = field === 'source' ? sourceIdAt(record.source) : record[field];
+      const value = field === 'source' ? this.labelOf(record) : record[field];
       if (value.toLowerCase().includes(contains.toLowerCase())) counts.set(value, (counts.get(value) ?? 0) + stride);
     }
     const values = [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
@@ -352,7 +354,7 @@ export class SyntheticHost {
     return {
       epoch: this.epoch,
       revision: this.revision,
-      sources: Array.from({ length: this.options.sources }, (_, index) => this.sourceSummary(index, unseen)),
+      sources: this.options.sources.map((_, index) => this.sourceSummary(index, unseen)),
       failures: { total: isThere ? Math.floor(this.records / 60) : 0, unseen, newest: [] },
       results: [...this.results].map(([id, open]) => ({
         id: id as ResultId,
@@ -368,14 +370,12 @@ export class SyntheticHost {
 
   private sourceSummary(index: number, unseen: number): SourceSummary {
     const id = sourceIdAt(index);
-    const share = Math.floor(this.records / this.options.sources);
+    const share = Math.floor(this.records / this.options.sources.length);
     return {
       id,
-      label: index === 0 ? 'scheduler_audit.jsonl' : `snbb${index}/scheduler_audit.jsonl`,
+      ...this.kindOf(index),
       path: id,
       realPath: id,
-      format: 'jsonl',
-      dialect: 'snbb',
       state: index === 0 ? this.options.state : { kind: 'following' },
       watch: { mode: 'events', reason: '' },
       records: share,

@@ -1,22 +1,7 @@
 import { rowIdOf, rowInSegment, type RowId, type SegmentId, type SourceId } from '../../../src/core/ids';
-import type { Outcome } from '../../../src/core/outcome';
 import type { RowView } from '../../../src/protocol/engineViews';
-
-/** One record of the synthetic log, computed from its number: ten million of them cost no memory. */
-export interface SyntheticRecord {
-  readonly index: number;
-  readonly timeMs: number;
-  readonly source: number;
-  readonly event: string;
-  readonly subject: string;
-  readonly session: string;
-  readonly procedure: string;
-  readonly job: string;
-  readonly old: string;
-  readonly status: string;
-  readonly detail: string;
-  readonly outcome: Outcome;
-}
+import { dressed } from './syntheticKinds';
+import type { SyntheticKind, SyntheticRecord } from './syntheticRecord';
 
 const procedures = ['bids', 'fmriprep', 'freesurfer', 'mriqc', 'qsiprep', 'tractography'];
 const startMs = Date.UTC(2025, 1, 10, 5, 58, 0, 429);
@@ -24,8 +9,13 @@ const startMs = Date.UTC(2025, 1, 10, 5, 58, 0, 429);
 /** Milliseconds between two records. */
 export const recordGapMs = 4_200;
 
-/** The record with this number. */
-export function syntheticRecord(index: number, sources: number): SyntheticRecord {
+/** The record with this number, of one of the sources, which are of these kinds. */
+export function syntheticRecord(index: number, sources: readonly SyntheticKind[]): SyntheticRecord {
+  const record = schedulerRecord(index, sources.length);
+  return dressed(record, sources[record.source] ?? 'snbb');
+}
+
+function schedulerRecord(index: number, sources: number): SyntheticRecord {
   const noise = mix(index);
   const job = Math.floor(index / 4);
   const who = mix(job);
@@ -41,6 +31,10 @@ export function syntheticRecord(index: number, sources: number): SyntheticRecord
     old: '',
     status: '',
     detail: '',
+    durationMs: null,
+    cost: '',
+    isZoneAssumed: false,
+    kind: 'snbb' as const,
   };
   const isLucky = who % (job % 9_000 < 500 ? 7 : 59) !== 0;
   switch (index % 4) {
@@ -74,26 +68,29 @@ export function indexOfRow(row: RowId): number {
 }
 
 export function viewOf(record: SyntheticRecord, isUnseen: boolean): RowView {
-  const { index, source, ...fields } = record;
-  return { ...fields, row: rowIdAt(index), source: sourceIdAt(source), isUnseen, isOnDisk: index % 997 !== 996 };
-}
-
-/** The line that the scheduler would have written. */
-export function rawText(record: SyntheticRecord): string {
-  const { timeMs, event, subject, session, procedure, job, old, status, detail, index } = record;
-  const fields = {
-    timestamp: new Date(timeMs).toISOString().replace('Z', '393+00:00'),
-    event,
-    subject,
-    session,
-    procedure,
-    ...(job === '' ? {} : { job_id: job }),
-    ...(old === '' ? {} : { old_status: old }),
-    ...(status === '' ? {} : { new_status: status }),
-    ...(detail === '' ? {} : { detail }),
-    node: `n${(index % 12) + 1}`,
+  const { index, source, timeMs, event, subject, session, procedure, job, old, status, detail, outcome } = record;
+  const { durationMs, cost, isZoneAssumed } = record;
+  return {
+    ...{
+      timeMs,
+      event,
+      subject,
+      session,
+      procedure,
+      job,
+      old,
+      status,
+      detail,
+      durationMs,
+      cost,
+      isZoneAssumed,
+      outcome,
+    },
+    row: rowIdAt(index),
+    source: sourceIdAt(source),
+    isUnseen,
+    isOnDisk: index % 997 !== 996,
   };
-  return JSON.stringify(fields);
 }
 
 function sbatchError(subject: string, session: string): string {

@@ -1,14 +1,18 @@
 import type { FieldTerm, Query, Term, ValuePattern } from '../../../src/core/query';
 import { resolveTime } from '../../../src/core/timestamp';
-import { rawText, sourceIdAt, type SyntheticRecord } from './syntheticLog';
+import { rawText } from './syntheticKinds';
+import type { SyntheticRecord } from './syntheticRecord';
 
 /** Whether a record is in the query, for the part of the language that the panel's own edits use; `undefined`: all are. */
-export function matcherOf(query: Query): ((record: SyntheticRecord) => boolean) | undefined {
+export function matcherOf(
+  query: Query,
+  labelOf: (record: SyntheticRecord) => string,
+): ((record: SyntheticRecord) => boolean) | undefined {
   if (query.terms.length === 0) return undefined;
-  return record => query.terms.every(term => matchesTerm(term, record) !== term.isNegated);
+  return record => query.terms.every(term => matchesTerm(term, record, labelOf) !== term.isNegated);
 }
 
-function matchesTerm(term: Term, record: SyntheticRecord): boolean {
+function matchesTerm(term: Term, record: SyntheticRecord, labelOf: (record: SyntheticRecord) => string): boolean {
   switch (term.kind) {
     case 'text':
       return rawText(record).toLowerCase().includes(term.text.toLowerCase());
@@ -17,7 +21,9 @@ function matchesTerm(term: Term, record: SyntheticRecord): boolean {
       return term.bound === 'since' ? record.timeMs >= bound : record.timeMs < bound;
     }
     case 'field':
-      return term.values.some(pattern => matchesValue(pattern, valueOf(term, record), term));
+      return term.values.some(pattern =>
+        matchesValue(pattern, term.field === 'source' ? labelOf(record) : valueOf(term, record), term),
+      );
   }
 }
 
@@ -34,8 +40,6 @@ function valueOf(term: FieldTerm, record: SyntheticRecord): string {
   switch (term.field) {
     case 'is':
       return states[record.outcome];
-    case 'source':
-      return sourceIdAt(record.source);
     case 'event':
     case 'subject':
     case 'session':

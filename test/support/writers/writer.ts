@@ -6,9 +6,9 @@ import type { Readable, Writable } from 'node:stream';
 import type { Action } from './actions';
 
 /** A writer process that does what it is told. */
-export interface Writer {
+export interface Writer<A extends readonly [name: string, ...rest: unknown[]] = Action> {
   /** Does the actions one after the other without a pause, and waits for their end. Fails when one does. */
-  do(...actions: readonly Action[]): Promise<void>;
+  do(...actions: readonly A[]): Promise<void>;
   /** Ends it in the middle of whatever it does. */
   kill(): Promise<void>;
   end(): Promise<void>;
@@ -28,13 +28,33 @@ export function startWriter({ log, manifest, firstId, style, fileBlocks }: Write
   // The signal that the limit sends would end the process before it can say what is wrong.
   const limited = ['-c', `trap '' XFSZ; ulimit -f ${fileBlocks}; exec "$@"`, 'sh', process.execPath, ...args];
   const [command, rest] = fileBlocks === undefined ? [process.execPath, args] : ['/bin/sh', limited];
-  const child = spawn(command, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
+  return drive(command, rest);
+}
+
+/** What Betty's writers do; `betty.mjs` has more about each. */
+export type BettyAction =
+  | readonly ['append', count: number, pauseMs?: number]
+  | readonly ['inPlace', count: number, pieces?: number, pauseMs?: number]
+  | readonly ['update', count: number, together: number]
+  | readonly ['halfInPlace' | 'halfTemporary' | 'kill'];
+
+/** A writer of Betty's array. It keeps the newest `cap` entries; the names of its own count up from `firstId`. */
+export function startBetty(log: string, cap = 10_000, firstId = 0): Writer<BettyAction> {
+  return drive(process.execPath, [join(import.meta.dirname, 'betty.mjs'), log, String(cap), String(firstId)]);
+}
+
+/** Starts a process that does the actions it reads, a JSON array a line, and answers each with a line: `ok` or what went wrong. */
+export function drive<A extends readonly [name: string, ...rest: unknown[]]>(
+  command: string,
+  args: readonly string[],
+): Writer<A> {
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   const answers = answersOf(child);
   let last: Promise<unknown> = Promise.resolve();
   return {
     do: async (...actions) => {
-      const mayDie = actions.some(([name]) => name === 'kill');
+      const mayDie = actions.some(([name]) => name === 'kill' || name === 'dieAfter');
       const before = last;
       const answered = before.then(async () => {
         child.stdin.write(`${JSON.stringify(actions)}\n`);

@@ -27,7 +27,35 @@ describe('the command line', () => {
         format: 'auto',
         dialect: 'auto',
         readsArchives: true,
+        assumedZone: 'UTC',
       },
+    });
+  });
+
+  test('of a query has its own values', () => {
+    expect(read('query', 'is:failed', 'a.jsonl', 'b.db')).toMatchObject({
+      kind: 'query',
+      options: { query: 'is:failed', paths: ['a.jsonl', 'b.db'], output: 'table', limit: Infinity },
+    });
+  });
+
+  test.each([
+    [['--output', 'count', 'is:failed', 'a'], { query: 'is:failed', paths: ['a'], output: 'count' }],
+    [['', 'a', '--limit', '10'], { query: '', paths: ['a'], limit: 10 }],
+    [['-event:dry_run', 'a'], { query: '-event:dry_run', paths: ['a'] }],
+    [['-"some words"', 'a'], { query: '-"some words"' }],
+    [['--', '-word', 'a'], { query: '-word', paths: ['a'] }],
+    [['a', 'b', '--format', 'jsonArray', '--dialect', 'betty'], { format: 'jsonArray', dialect: 'betty' }],
+    [['a', 'b', '--assume-zone', 'local'], { assumedZone: 'Europe/Berlin' }],
+  ])('of the query %j understands %j', (args, expected) => {
+    const command = read('query', ...args);
+    expect(command.kind === 'query' ? command.options : command).toMatchObject(expected);
+  });
+
+  test('of sources has its own values', () => {
+    expect(read('sources', 'a', '--output=json')).toMatchObject({
+      kind: 'sources',
+      options: { paths: ['a'], output: 'json', readsArchives: true },
     });
   });
 
@@ -57,9 +85,9 @@ describe('the command line', () => {
   });
 
   test.each([
-    ['', 'say what to do: auditlog follow PATH (auditlog --help)'],
+    ['', 'say what to do: auditlog query QUERY PATH (auditlog --help)'],
     ['folow x', 'there is no command "folow"; did you mean follow? (auditlog --help)'],
-    ['report', 'there is no command "report"; there is "follow" (auditlog --help)'],
+    ['report', 'there is no command "report"; there is "follow", "query", "sources" (auditlog --help)'],
     ['--versoin', 'there is no option --versoin; did you mean --version? (auditlog --help)'],
     ['--poll follow x', 'the command comes first: auditlog follow --poll …'],
     ['follow', 'say which file to follow: auditlog follow PATH (auditlog help follow)'],
@@ -74,7 +102,35 @@ describe('the command line', () => {
       '--output is "line", "raw" or "json", not "jsn"; did you mean json? (auditlog help follow)',
     ],
     ['follow x --from middle', '--from is "start" or "end", not "middle" (auditlog help follow)'],
-    ['follow x --dialect sn', '--dialect is "auto" or "snbb", not "sn" (auditlog help follow)'],
+    [
+      'follow x --dialect sn',
+      '--dialect is "auto", "snbb", "betty", "ddeutil" or "scout", not "sn" (auditlog help follow)',
+    ],
+    [
+      'follow x --format jsonaray',
+      '--format is "auto", "jsonl", "jsonArray", "jsonTree" or "sqlite", not "jsonaray"; did you mean jsonArray? (auditlog help follow)',
+    ],
+    [
+      'follow x --assume-zone Nowhere/Else',
+      'there is no time zone "Nowhere/Else"; zones are named as in Europe/Berlin (auditlog help follow)',
+    ],
+    ['qurey x y', 'there is no command "qurey"; did you mean query? (auditlog --help)'],
+    ['source x', 'there is no command "source"; did you mean sources? (auditlog --help)'],
+    ['query', "say what to look for, and where: auditlog query 'is:failed' PATH (auditlog help query)"],
+    [
+      'query x',
+      "say which file to look in: auditlog query QUERY PATH; for all of it auditlog query '' PATH (auditlog help query)",
+    ],
+    ['query x y --limit 0', '--limit is a whole number from 1 on, not "0" (auditlog help query)'],
+    ['query x y --limit -3', '--limit is a whole number from 1 on, not "-3" (auditlog help query)'],
+    ['query x y --limt 3', 'there is no option --limt; did you mean --limit? (auditlog help query)'],
+    ['query x y --query z', 'there is no option --query (auditlog help query)'],
+    [
+      'query is:faild y',
+      'the query: “is:” knows failed, running, succeeded, neutral, unseen, but not “faild”. Did you mean failed? (auditlog help query)',
+    ],
+    ['sources', 'say which file or folder to look at: auditlog sources PATH (auditlog help sources)'],
+    ['sources x --output raw', '--output is "table" or "json", not "raw" (auditlog help sources)'],
     [
       'follow x --zone Nowhere/Else',
       'there is no time zone "Nowhere/Else"; zones are named as in Europe/Berlin (auditlog help follow)',
@@ -102,7 +158,10 @@ describe('the command line', () => {
     expect(command.kind === 'wrong' && command.message).not.toMatch(/[\n\u001b]/);
   });
 
-  test.each(['--help', '-h', 'help', 'help follow', 'follow --help', 'follow x -h'])('explains itself: %s', words => {
+  test.each([
+    ...['--help', '-h', 'help', 'help follow', 'follow --help', 'follow x -h'],
+    ...['help query', 'query -h', 'help sources', 'sources --help'],
+  ])('explains itself: %s', words => {
     const command = read(...words.split(' '));
     const text = command.kind === 'text' ? command.text : '';
     expect(text).toMatch(/^Usage: auditlog /);
@@ -110,22 +169,14 @@ describe('the command line', () => {
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(110);
   });
 
-  test('explains every option that it understands', () => {
-    const command = read('help', 'follow');
+  test.each([
+    ['follow', ['from', 'query', 'poll']],
+    ['query', ['limit']],
+    ['sources', []],
+  ])('explains every option that %s understands', (verb, own) => {
+    const command = read('help', verb);
     const text = command.kind === 'text' ? command.text : '';
-    const names = [
-      'from',
-      'query',
-      'zone',
-      'now',
-      'output',
-      'events',
-      'color',
-      'format',
-      'dialect',
-      'no-archives',
-      'poll',
-    ];
-    for (const name of names) expect(text).toContain(`--${name}`);
+    const shared = ['output', 'zone', 'now', 'events', 'color', 'format', 'dialect', 'no-archives', 'assume-zone'];
+    for (const name of [...own, ...shared]) expect(text).toContain(`--${name}`);
   });
 });

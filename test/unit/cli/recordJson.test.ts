@@ -3,7 +3,7 @@ import { recordJson } from '../../../src/cli/recordJson';
 import { recordOf } from './recordOf';
 
 function json(log: string): string {
-  return recordJson(recordOf(log), 'auto');
+  return recordJson(recordOf(log));
 }
 
 describe('a record as JSON', () => {

@@ -9,7 +9,6 @@ function lines(options: Partial<LineOptions> = {}): RecordLines {
     zone: 'UTC',
     colors: noColors,
     nameOf: null,
-    dialectOf: () => 'snbb',
     columns: () => null,
     ...options,
   });

@@ -1,3 +1,4 @@
+import { defaultDialect } from '../../../src/core/dialects';
 import type { Outcome } from '../../../src/core/outcome';
 import { sourceIdOf, type RowId } from '../../../src/core/ids';
 import { parseTimestamp } from '../../../src/core/timestamp';
@@ -22,10 +23,15 @@ export function recordOf(log: string | Readonly<Record<string, unknown>>, outcom
       old: valueOf('old_status'),
       status: valueOf('new_status'),
       detail: null,
+      durationMs: null,
+      cost: '',
+      isZoneAssumed: false,
       outcome,
       isUnseen: false,
       isOnDisk: true,
     },
+    dialect: defaultDialect,
+    facts: undefined,
     bytes: Buffer.from(text),
     path: '/logs/audit.jsonl.1',
     line: 6,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { flattenJson, prettyJson, type JsonField } from '../../../src/core/jsonFields';
+import { oneLineJson, flattenJson, prettyJson, type JsonField } from '../../../src/core/jsonFields';
 
 function lines(fields: readonly JsonField[]): string[] {
   return fields.map(({ path, kind, text }) => `${path} ${kind} ${text}`);
@@ -237,5 +237,20 @@ describe('prettyJson', () => {
     expect(prettyJson('not json', 3)).toBe('not…');
     expect(prettyJson('"😀"', 2)).toBe('"…');
     expect(prettyJson('['.repeat(1_000_000) + ']'.repeat(1_000_000), 10_000)).toHaveLength(10_001);
+  });
+});
+
+describe('JSON on one line', () => {
+  it.each([
+    [
+      '{\n  "a": 1,\n  "b": [\n    1e-07,\n    {}\n  ],\n  "c": {\n    "d": "x\\ny, {: }"\n  }\n}',
+      '{"a": 1, "b": [1e-07, {}], "c": {"d": "x\\ny, {: }"}}',
+    ],
+    ['[\n]', '[]'],
+    ['{"a":1,"b":2}', '{"a":1,"b":2}'],
+    ['{"a": 1,\r\n"b": 12345678901234567890}', '{"a": 1, "b": 12345678901234567890}'],
+    ['{"a": 1,\n', '{"a": 1, '],
+  ])('of %j is %j', (text, expected) => {
+    expect(oneLineJson(text)).toBe(expected);
   });
 });

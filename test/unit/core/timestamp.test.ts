@@ -142,7 +142,7 @@ describe('formatTime', () => {
   });
 
   it('shows the ends of what a log can say', () => {
-    const [first, last] = ['0000-01-01T00:00:00+14:00', '9999-12-31T23:59:59-12:00'].map(parseTimestamp);
+    const [first, last] = ['0000-01-01T00:00:00+14:00', '9999-12-31T23:59:59-12:00'].map(text => parseTimestamp(text));
     expect(formatTime(first ?? NaN, 'UTC', 'seconds')).toBe('-0001-12-31 10:00:00');
     expect(formatTime(last ?? NaN, 'Asia/Tokyo', 'seconds')).toBe('10000-01-01 20:59:59');
     expect(formatTime(-8.64e15, 'Asia/Tokyo', 'minutes')).not.toBe('');

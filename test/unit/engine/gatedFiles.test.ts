@@ -27,6 +27,7 @@ function slowFiles() {
       }),
     realPath: path => call(path, path),
     list: path => call(path, []),
+    listEntries: path => call(path, []),
   };
   const settle = async (path: string): Promise<void> => {
     answers.get(path)?.();

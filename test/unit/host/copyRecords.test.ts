@@ -41,6 +41,15 @@ test('copies columns with tabs between, and nothing in a value makes another one
   ]);
 });
 
+test('has columns for duration and cost where a record has one', async () => {
+  const views = [aRow({ row: aRowId(1), durationMs: 125_300, detail: 'x' }), aRow({ row: aRowId(2), detail: 'y' })];
+  const text = async (...of: readonly RowView[]) =>
+    (await recordsText(engine(of), [1, 2].map(aRowId), 'text', 'UTC')).text.split('\n');
+  const start = '2025-02-10 13:08:00.000\tstatus_change\tsub-0001\tses-1\tbids\t772\trunning\tfailed';
+  expect(await text(...views)).toEqual([`${start}\t125300 ms\tx`, `${start}\t\ty`]);
+  expect(await text(aRow({ row: aRowId(1), cost: '1e-07' }))).toEqual([`${start}\t1e-07\t`]);
+});
+
 test('copies a great many', async () => {
   const rows = Array.from({ length: 3000 }, (_, i) => aRowId(i + 10));
   expect((await recordsText(engine(), rows, 'raw', 'UTC')).copied).toBe(3000);

@@ -32,6 +32,13 @@ const filters: readonly (readonly [string, string, TreeNode, string | null])[] =
   ['a day', 'since:2h', group(['day', 'event'], '2025-02-28'), 'since:2025-02-28 until:2025-03-01'],
   ['a record with a job', '', record({ job: '77' }), 'job:77'],
   ['a record without one', '', record({ job: '', session: '' }), 'subject:sub-0001 session:"" procedure:bids'],
+  ['a record of a log without tasks', '', record({ job: '', subject: '', procedure: '' }), 'session:ses-1'],
+  [
+    'a record with its event only',
+    '',
+    record({ job: '', subject: '', procedure: '', session: '' }),
+    'event:status_change',
+  ],
   ['a source', '', source, 'source:"logs/a b.jsonl"'],
   ['a node of no records', 'x', { kind: 'older', id: 'o', parent: group(byEvent, 'a') }, null],
 ];

@@ -4,7 +4,7 @@ import { groupings } from '../../../src/host/settings/readSettings';
 import {
   commands,
   contextKeys,
-  discoveryGlob,
+  discoveredFiles,
   panelViewType,
   rawScheme,
   restrictedSettings,
@@ -13,7 +13,9 @@ import {
   treeViewId,
   viewContainerId,
 } from '../../../src/host/contributions';
+import { mappingKeys } from '../../../src/core/dialectMapping';
 import { dialects } from '../../../src/core/dialects';
+import { sourceFormats } from '../../../src/core/formats';
 
 interface CommandEntry {
   readonly command: string;
@@ -25,13 +27,18 @@ interface MenuEntry {
   readonly command: string;
   readonly when: string;
 }
+interface ChoiceSchema {
+  readonly enum?: readonly string[];
+  readonly anyOf?: readonly { readonly enum?: readonly string[]; readonly type?: string }[];
+}
 interface SettingSchema {
   readonly type: string;
   readonly scope: string;
   readonly default: unknown;
   readonly enum?: readonly string[];
   readonly markdownDescription: string;
-  readonly items?: { readonly properties: Readonly<Record<string, { readonly enum?: readonly string[] }>> };
+  readonly items?: { readonly properties: Readonly<Record<string, ChoiceSchema>> };
+  readonly additionalProperties?: { readonly properties: Readonly<Record<string, ChoiceSchema>> };
 }
 interface Manifest {
   readonly activationEvents: readonly string[];
@@ -79,10 +86,16 @@ test('the choices of a setting are those that the code understands', () => {
   const { properties } = contributes.configuration;
   expect(properties['auditLogViewer.groupTreeBy']?.enum).toEqual(groupings.map(grouping => grouping.join()));
   const source = properties['auditLogViewer.sources']?.items?.properties;
-  expect(source?.['dialect']?.enum).toEqual(['auto', ...dialects.keys()]);
+  expect(source?.['format']?.enum).toEqual(['auto', ...sourceFormats]);
+  // Those of the product are offered; any other name may be one of the person's own.
+  const dialect = source?.['dialect']?.anyOf;
+  expect(dialect?.[0]?.enum).toEqual(['auto', ...dialects.keys()]);
+  expect(dialect?.[1]?.type).toBe('string');
+  const mapping = properties['auditLogViewer.dialects']?.additionalProperties?.properties;
+  expect(sorted(Object.keys(mapping ?? {}))).toEqual(sorted(mappingKeys));
 });
 
-test('every path setting is restricted in workspaces that are not trusted, and nothing else is', () => {
+test('every setting of paths and patterns is restricted in workspaces that are not trusted, and nothing else is', () => {
   const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
   expect(untrustedWorkspaces.supported).toBe('limited');
   expect(virtualWorkspaces.supported).toBe(false);
@@ -147,5 +160,5 @@ test('views, the panel and documents go by the ids that the code uses', () => {
   expect(contributes.viewsWelcome.every(({ view }) => view === treeViewId)).toBe(true);
   expect(manifest.activationEvents).toContain(`onWebviewPanel:${panelViewType}`);
   expect(text).toContain(`resourceScheme == ${rawScheme}`);
-  expect(texts['setting.sources']).toContain(discoveryGlob.replace('**/', ''));
+  for (const name of discoveredFiles) expect(texts['setting.sources']).toContain(`\`${name}\``);
 });

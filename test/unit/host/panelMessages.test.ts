@@ -77,7 +77,7 @@ function panelOf(engine: Partial<EngineApi>, services: Partial<PanelServices> = 
     engine: engine as EngineApi,
     filter: { query: 'subject:a event:b', history: ['old'], set: () => undefined },
     summary: () => aSummary(),
-    settings: () => ({ zoneChoice: 'local', zone: '' }),
+    settings: () => ({ zoneChoice: 'local', zone: '', assumedZone: 'UTC' }),
     ready: () => undefined,
     hasRows: () => undefined,
     setZone: nothing,

@@ -139,10 +139,21 @@ test('local time is the person’s, as a panel told it, not that of the machine 
   expect(zone.learn('Europe/Berlin')).toBe(false);
   expect(zone.learn('Nowhere/At-all')).toBe(false);
   expect(new DisplayZone(() => choice, memory, 'UTC').zone).toBe('Europe/Berlin');
-  expect(zone.panelSettings).toEqual({ zoneChoice: 'local', zone: '' });
+  expect(zone.panelSettings).toEqual({ zoneChoice: 'local', zone: '', assumedZone: 'UTC' });
   choice = { kind: 'zone', zone: 'UTC' };
   expect(zone.learn('Asia/Tokyo')).toBe(false);
-  expect([zone.zone, zone.panelSettings]).toEqual(['UTC', { zoneChoice: 'utc', zone: 'UTC' }]);
+  expect([zone.zone, zone.panelSettings]).toEqual(['UTC', { zoneChoice: 'utc', zone: 'UTC', assumedZone: 'UTC' }]);
+});
+
+test('the panel knows on whose clock times without a zone were read', () => {
+  const zone = new DisplayZone(
+    () => ({ kind: 'local' }),
+    new FakeMemory(),
+    'Europe/Berlin',
+    () => 'Asia/Tokyo',
+  );
+  expect(zone.panelSettings.assumedZone).toBe('Asia/Tokyo');
+  expect(zone.both).toEqual({ zone: 'Europe/Berlin', assumedZone: 'Asia/Tokyo' });
 });
 
 test('context keys say which commands make sense', () => {

@@ -235,7 +235,7 @@ test('a tree item has a stable id, a plain tooltip, and is closed at first', () 
     path: ['error'],
     group: { value: 'error', count: 2, failures: 2 },
   };
-  const item = treeItemOf(node, { zone: 'UTC', isSessionSource: () => false });
+  const item = treeItemOf(node, { zone: 'UTC', assumedZone: 'UTC', isSessionSource: () => false });
   expect(item.id).toBe(node.id);
   expect(typeof item.tooltip).toBe('string');
   expect(item.collapsibleState).toBe(1);

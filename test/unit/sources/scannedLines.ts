@@ -1,3 +1,4 @@
+import { flattenJson } from '../../../src/core/jsonFields';
 import { createValueTables } from '../../../src/core/valueTables';
 import type { Batch } from '../../../src/core/columns';
 import type { Dialect } from '../../../src/core/dialect';
@@ -63,9 +64,9 @@ export function referenceScan(content: Uint8Array, dialect: Dialect): Scanned {
     if (typeof record === 'string') scanned.problems.push({ kind: record, offset, length: to - from, line });
     else {
       const valueOf = (key: string | undefined): unknown => (key === undefined ? undefined : record.get(key));
-      const values = indexedRoles.map(role => plainText(valueOf(dialect.keys[role])));
+      const values = indexedRoles.map(role => plainText(valueOf(dialect.fields[role]?.paths[0])));
       const outcome = outcomeOf(dialect, role => values[indexedRoles.indexOf(role)] ?? '');
-      scanned.rows.push({ offset, line, timeMs: plainTime(valueOf(dialect.keys.time)), values, outcome });
+      scanned.rows.push({ offset, line, timeMs: plainTime(valueOf(dialect.fields.time?.paths[0])), values, outcome });
     }
     from = newline + 1;
   }
@@ -83,16 +84,30 @@ function parse(bytes: Uint8Array): Map<string, unknown> | ProblemKind {
     return 'notJson';
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'notAnObject';
-  return new Map(Object.entries(value));
+  return new Map(Object.entries(withLongNumbers(text, value)));
+}
+
+/** Whole numbers that JavaScript would round stand as they are written. */
+function withLongNumbers(text: string, record: object): object {
+  const rounded = Object.entries(record).filter(([, value]) => Number.isInteger(value) && !Number.isSafeInteger(value));
+  if (rounded.length === 0) return record;
+  const written = new Map(flattenJson(text, Infinity).fields.map(field => [field.path, field.text]));
+  return { ...record, ...Object.fromEntries(rounded.map(([key]) => [key, new LongNumber(written.get(key) ?? '')])) };
+}
+
+class LongNumber {
+  constructor(readonly text: string) {}
 }
 
 function plainText(value: unknown): string {
   if (typeof value === 'string') return value;
+  if (value instanceof LongNumber) return value.text;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
 function plainTime(value: unknown): number {
   if (typeof value === 'string') return parseTimestamp(value);
+  if (value instanceof LongNumber) return plainTime(Number(value.text));
   if (typeof value !== 'number') return NaN;
   const timeMs = value > 1e11 ? value : value * 1000;
   return Math.abs(timeMs) > 8.64e15 ? NaN : timeMs;

@@ -2,24 +2,24 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Dialect } from '../../../src/core/dialect';
 import { defaultDialect } from '../../../src/core/dialects';
+import { keyedDialect, keysOf } from '../../support/keyedDialect';
 import { referenceScan, scanLines } from './scannedLines';
 
 // Any bytes must come out of the walker as they come out of JSON.parse: same rows, same fields, same problems.
 
-const keyed: Dialect = {
+const keyed = keyedDialect('odd', {
+  session: 'e',
+  event: '__proto__',
+  time: 't',
+  job: '',
+  subject: 'toString',
+  procedure: 'größe',
+  status: 'a"b',
+});
+const ambiguous: Dialect = {
   ...defaultDialect,
-  id: 'odd',
-  keys: {
-    session: 'e',
-    event: '__proto__',
-    time: 't',
-    job: '',
-    subject: 'toString',
-    procedure: 'größe',
-    status: 'a"b',
-  },
+  fields: { ...defaultDialect.fields, session: { paths: ['subject'] } },
 };
-const ambiguous: Dialect = { ...defaultDialect, keys: { ...defaultDialect.keys, session: 'subject' } };
 
 const shortText = fc.constantFrom('', 'a', 'error', 'failed', 'complete', 'submitted', 'pending', '0', '007', '12345');
 // Values that begin with the same 16 bytes and more, of all lengths at which the cache compares differently.
@@ -83,14 +83,12 @@ const otherLiteral = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
 );
 const literal = fc.oneof({ weight: 6, arbitrary: stringLiteral }, { weight: 2, arbitrary: otherLiteral });
-const knownKeys = Object.values(defaultDialect.keys);
+const knownKeys = keysOf(defaultDialect);
 const key = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom(...knownKeys).map(name => JSON.stringify(name)) },
   {
     weight: 2,
-    arbitrary: fc
-      .constantFrom(...Object.values(keyed.keys), 'extra', 'events', 'even', 'x y')
-      .map(name => JSON.stringify(name)),
+    arbitrary: fc.constantFrom(...keysOf(keyed), 'extra', 'events', 'even', 'x y').map(name => JSON.stringify(name)),
   },
   { weight: 1, arbitrary: fc.constantFrom(...knownKeys, 'größe').map(escaped) },
 );

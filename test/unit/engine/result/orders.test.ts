@@ -37,6 +37,51 @@ describe('the order of the log', () => {
     expect(order.at(-1)).toBeUndefined();
   });
 
+  test('of a source without an order of its own is by time, those without one first', () => {
+    const all = new TestIndex();
+    const tree = all.addSource('tree');
+    tree.order = 'time';
+    const order = new LogOrder(all.matches(''));
+    tree.append([
+      { event: 'b', timeMs: 20 },
+      { event: 'none' },
+      { event: 'a', timeMs: 10 },
+      { event: 'b2', timeMs: 20 },
+    ]);
+    expect(update(all, order)).toBe('moved');
+    expect(listed(all, order).map(({ event }) => event)).toEqual(['none', 'a', 'b', 'b2']);
+    tree.append([{ event: 'd', timeMs: 40 }]);
+    expect(update(all, order)).toBe('appended');
+    tree.append([{ event: 'c', timeMs: 15 }]);
+    expect(update(all, order)).toBe('moved');
+    expect(listed(all, order).map(({ event }) => event)).toEqual(['none', 'a', 'c', 'b', 'b2', 'd']);
+  });
+
+  test('leaves out rows in the midst of others that a later one stands for', () => {
+    const all = new TestIndex();
+    const source = all.addSource('a');
+    const orders = ['', 'event:b*'].map(query => new LogOrder(all.matches(query)));
+    const segment = source.addSegment();
+    source.append([{ event: 'a' }, { event: 'b', outcome: 'failure' }, { event: 'b2' }, { event: 'c' }]);
+    const eventsOf = (order: LogOrder): (string | undefined)[] => {
+      update(all, order);
+      return listed(all, order).map(({ event }) => event);
+    };
+    expect(orders.map(eventsOf)).toEqual([
+      ['a', 'b', 'b2', 'c'],
+      ['b', 'b2'],
+    ]);
+    // Records of the builder are 100 bytes long each.
+    segment.endEntries(100, 200, 'replaced');
+    all.index.structureRevision++;
+    expect(orders.map(eventsOf)).toEqual([['a', 'b2', 'c'], ['b2']]);
+    source.append([{ event: 'b3', outcome: 'failure' }]);
+    expect(orders.map(eventsOf)).toEqual([
+      ['a', 'b2', 'c', 'b3'],
+      ['b2', 'b3'],
+    ]);
+  });
+
   test('of several sources is by time, each keeping its own order', () => {
     const dice = createDice(5);
     for (let round = 0; round < 20; round++) {

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { createBatchColumns, type Batch } from '../../../../src/core/columns';
 import { rowIdOf } from '../../../../src/core/ids';
 import { indexedRoles } from '../../../../src/core/roles';
+import type { Problem } from '../../../../src/core/problem';
+import type { Segment } from '../../../../src/engine/store/segment';
 import { globalRowOf } from '../../../../src/engine/store/logIndex';
 import { buildBatch } from '../../../support/batchBuilder';
 import { TestIndex } from '../../../support/indexBuilder';
@@ -19,7 +21,7 @@ function codedBatch(rows: number, codeOf: (row: number) => number, offsetOf: (ro
     columns.line[row] = row;
     for (const role of indexedRoles) columns.codes[role][row] = codeOf(row);
   }
-  return { ...columns, rowCount: rows, problems: [], endOffset: offsetOf(rows), endLine: rows };
+  return { ...columns, rowCount: rows, roles: 0, problems: [], endOffset: offsetOf(rows), endLine: rows };
 }
 
 describe('the columns of a segment', () => {
@@ -160,5 +162,64 @@ describe('row ids', () => {
     next.append(buildBatch(tables, [{}]));
     expect(next.id).not.toBe(segment.id);
     expect(index.placeOf(globalRowOf(next, 0))).toEqual({ segment: next, row: 0 });
+  });
+});
+
+describe('entries that are on the disk no more', () => {
+  function filled(): Segment {
+    const { all, segment } = createSegment();
+    const outcomes = ['failure', 'neutral', 'failure', 'failure'] as const;
+    const records = outcomes.map((outcome, at) => ({ event: `e${at}`, outcome }));
+    const problem: Problem = { kind: 'notJson', offset: 4, length: 3, line: 4 };
+    segment.append(buildBatch(all.tables, records, { recordBytes: 1, problems: [problem] }));
+    return segment;
+  }
+
+  test('stay, and are marked, when they are gone for good', () => {
+    const segment = filled();
+    segment.endEntries(0, 2, 'gone');
+    expect([segment.visibleCount, segment.lostCount, segment.failures]).toEqual([4, 2, 3]);
+    expect([0, 1, 2].map(row => segment.placeOf(row) !== null)).toEqual([false, false, true]);
+    expect(segment.hasReplaced).toBe(false);
+  });
+
+  test('are neither shown nor counted when a later one stands for them', () => {
+    const segment = filled();
+    expect(segment.newestFailures).toEqual([0, 2, 3]);
+    segment.endEntries(2, 3, 'replaced');
+    expect([segment.visibleCount, segment.lostCount, segment.failures]).toEqual([3, 0, 2]);
+    expect([1, 2, 3, 4].map(row => segment.isVisible(row))).toEqual([true, false, true, false]);
+    expect(segment.newestFailures).toEqual([0, 3]);
+  });
+
+  test('are counted once when they were gone before a later one came', () => {
+    const segment = filled();
+    segment.endEntries(0, 1, 'gone');
+    segment.endEntries(0, 1, 'replaced');
+    expect([segment.visibleCount, segment.lostCount]).toEqual([3, 0]);
+  });
+
+  test('are listed as problems no more when a later one stands for them', () => {
+    const segment = filled();
+    segment.endEntries(4, 5, 'gone');
+    expect(segment.problems.length).toBe(1);
+    segment.endEntries(4, 5, 'replaced');
+    expect(segment.problems.length).toBe(0);
+  });
+
+  test('count as lost when the whole file is gone, but for those that are hidden', () => {
+    const segment = filled();
+    segment.endEntries(0, 1, 'replaced');
+    segment.isOnDisk = false;
+    expect(segment.lostCount).toBe(3);
+  });
+
+  test('stay hidden when rows before them are shown elsewhere', () => {
+    const segment = filled();
+    segment.endEntries(2, 3, 'replaced');
+    segment.hideBefore(1);
+    expect([segment.visibleCount, segment.failures]).toEqual([2, 1]);
+    segment.hideBefore(3);
+    expect([segment.visibleCount, segment.failures]).toEqual([1, 1]);
   });
 });

@@ -120,6 +120,15 @@ test('never asks for events when it polls', async () => {
   expect(watcher.statusOf(LOG)).toEqual({ mode: 'polling', reason: 'file events are switched off' });
 });
 
+test('only looks at trees of folders, and says so', async () => {
+  watcher.setPaths(['/runs/audits'], 'auto', new Set(['/runs/audits']));
+  watcher.looked('/runs/audits', true);
+  await seconds(10);
+  expect(port.asked).toEqual([]);
+  expect(hints.length).toBeGreaterThan(8);
+  expect(watcher.statusOf('/runs/audits')).toEqual({ mode: 'polling', reason: 'it is a tree of folders' });
+});
+
 test('watches the folder after the first look, and looks again then', async () => {
   watcher.setPaths([LOG], 'auto');
   await vi.advanceTimersByTimeAsync(500);

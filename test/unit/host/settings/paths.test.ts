@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isUncPath, isWithin, resolvePath, type PathBase } from '../../../../src/host/settings/paths';
+import { isUncPath, isWithin, literalPath, resolvePath, type PathBase } from '../../../../src/host/settings/paths';
 
 const main = { name: 'main', path: '/data/main' };
 const other = { name: 'other', path: '/data/other [old]' };
@@ -19,7 +19,11 @@ const resolved: readonly (readonly [string, string, boolean])[] = [
   ['${workspaceFolder:other}/a.jsonl', '/data/other [old]/a.jsonl', false],
   ['/data/*/scheduler_audit.jsonl', '/data/*/scheduler_audit.jsonl', true],
   ['logs/*.jsonl', '/data/main/logs/*.jsonl', true],
-  ['${workspaceFolder:other}/*.jsonl', '/data/other \\[old\\]/*.jsonl', true],
+  ['${workspaceFolder:other}/*.jsonl', '/data/other [[]old]/*.jsonl', true],
+  ['/data/run [[]1]/a.jsonl', '/data/run [1]/a.jsonl', false],
+  ['/data/run \\[1\\]/../a.jsonl', '/data/a.jsonl', false],
+  ['${workspaceFolder:other}/run [[]1]', '/data/other [old]/run [1]', false],
+  ['run [[]1].jsonl', '/data/main/run [1].jsonl', false],
 ];
 test.each(resolved)('resolves %s', (text, path, isGlob) => {
   expect(resolvePath(text, base)).toEqual({ kind: 'path', path, isGlob });
@@ -31,12 +35,36 @@ const unusable: readonly (readonly [string, PathBase, RegExp])[] = [
   ['${workspaceFolder:gone}/a', base, /no workspace folder "gone"; there are: main, other/],
   ['${env:HOME}/a', base, /\$\{env:HOME\} is not known/],
   ['${workspaceFolder}/a', { ...base, folder: null }, /open the folder/],
+  ['/logs/[z-a].jsonl', base, /pattern "\/logs\/\[z-a\]\.jsonl" has “\[z-a\]”, a range/],
+  [`/logs/${'{a,b}'.repeat(16)}`, base, /more than 1000 alternatives/],
+  ['/{/server/share,x}/*.jsonl', base, /hides a share/],
   ['a.jsonl', { ...base, folder: null }, /relative, and no folder is open/],
 ];
 test.each(unusable)('says what to do about %j', (text, from, reason) => {
   const answer = resolvePath(text, from);
   expect(answer.kind).toBe('unusable');
   expect(answer.kind === 'unusable' ? answer.reason : '').toMatch(reason);
+});
+
+test.each([
+  '/data/run [1]/a.jsonl',
+  '/data/{a,b}/*?[!x].jsonl',
+  '/data/a]b}.jsonl',
+  '/data/back\\slash [1].jsonl',
+  '/data/back\\slash.jsonl',
+  '/data/${userHome}/a',
+  '/data/blank ',
+  '/data/plain.jsonl',
+])('the path %s that is written literally is read as itself', path => {
+  expect(resolvePath(literalPath(path), base)).toEqual({ kind: 'path', path, isGlob: false });
+});
+
+test('where no pattern can stand, its signs are those of a name', () => {
+  expect(resolvePath('/data/run [1]/{a,b}.yaml', base, 'path')).toEqual({
+    kind: 'path',
+    path: '/data/run [1]/{a,b}.yaml',
+    isGlob: false,
+  });
 });
 
 describe('shares of other machines', () => {

@@ -30,6 +30,7 @@ async function resolve(
     session: [],
     discovered: [],
     folders: [folder],
+    dialectIds: ['snbb', 'nightly'],
     isTrusted: true,
     allowedUnc: new Set(),
     ...given,
@@ -60,6 +61,23 @@ test('keeps good sources beside bad ones, and names the setting and what to do',
   expect(paths(resolved)).toEqual(['/a', '/c']);
   expect(resolved.complaints).toHaveLength(5);
   for (const complaint of resolved.complaints) expect(complaint).toMatch(/^auditLogViewer\.sources\[\d\]/);
+});
+
+test('takes all formats and any dialect that is known; one that is not known is read as auto', async () => {
+  const sources = [
+    { path: '/a', format: 'jsonArray', dialect: 'nightly' },
+    { path: '/b', format: 'jsonTree' },
+    { path: '/c', format: 'sqlite', dialect: 'nihgtly' },
+  ];
+  const resolved = await resolve({ settings: [settingsOf({ sources })] });
+  expect(resolved.sources.map(({ format, dialect }) => [format, dialect])).toEqual([
+    ['jsonArray', 'nightly'],
+    ['jsonTree', 'auto'],
+    ['sqlite', 'auto'],
+  ]);
+  expect(resolved.complaints).toEqual([
+    'auditLogViewer.sources[2].dialect must be one of: auto, snbb, nightly; others are defined in auditLogViewer.dialects. "auto" is used.',
+  ]);
 });
 
 test.each([[{}], ['/a'], [7]])('a setting that is %j is no list, and is said so', async sources => {

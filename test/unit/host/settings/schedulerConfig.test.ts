@@ -17,8 +17,21 @@ test.each(logs)('finds the log by %s', async (_, yaml, path) => {
   expect(await auditLogOf(yaml, config, options)).toEqual({ kind: 'log', path });
 });
 
+/** Each line holds the one before ten times. */
+const aliasBomb = [
+  'a0: &a0 [x]',
+  ...Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(10).fill(`*a${i}`).join(', ')}]`),
+].join('\n');
+
 const bad: readonly (readonly [string, string, RegExp])[] = [
   ['broken YAML', 'log_file: [', /not valid YAML/],
+  ['an alias without an anchor', 'log_file: *hunter2', /an alias \(\*name\) has no anchor/],
+  ['aliases that multiply', aliasBomb, /too many/],
+  [
+    'values too deep to be read',
+    `log_file: ${'['.repeat(1_000)}${']'.repeat(1_000)}`,
+    /not valid YAML \(RESOURCE_EXHAUSTION\)/,
+  ],
   ['a list', '- a\n- b', /not a mapping/],
   ['an empty file', '', /not a mapping/],
   ['neither key', 'bids_root: /data', /neither log_file nor state_file/],
@@ -31,8 +44,9 @@ test.each(bad)('says what is wrong with %s', async (_, yaml, reason) => {
 });
 
 test('never says what the config holds', async () => {
-  const answer = await auditLogOf('password: hunter2\nlog_file: [hunter2', config, options);
-  expect(JSON.stringify(answer)).not.toContain('hunter2');
+  for (const text of ['password: hunter2\nlog_file: [hunter2', 'log_file: *hunter2']) {
+    expect(JSON.stringify(await auditLogOf(text, config, options))).not.toContain('hunter2');
+  }
 });
 
 test('a config of strangers leads nowhere outside its folder', async () => {

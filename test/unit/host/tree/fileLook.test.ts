@@ -6,7 +6,7 @@ import type { Look } from '../../../../src/host/tree/look';
 import type { FilesNode, FileNode } from '../../../../src/host/tree/nodes';
 import { aGeneration, aSource } from '../../../support/hostBuilders';
 
-const options = { zone: 'UTC', isSessionSource: () => false };
+const options = { zone: 'UTC', assumedZone: 'UTC', isSessionSource: () => false };
 const MEBIBYTE = 1024 * 1024;
 
 function filesOf(...generations: readonly Partial<Generation>[]): FilesNode {
@@ -87,4 +87,11 @@ test('the node above says how many there are, how large they are, and what is no
     isExpandable: true,
   });
   expect(filesLook(filesOf({}))).toMatchObject({ label: '1 file', description: '6.9 KiB' });
+});
+
+test('a folder of files is one folder, not one file', () => {
+  const node = filesOf({ path: '/data/audits' });
+  const source = { ...node.parent, source: aSource({ format: 'jsonTree' }) };
+  expect(filesLook({ ...node, parent: source })).toMatchObject({ label: '1 folder', icon: 'folder' });
+  expect(filesLook(node)).toMatchObject({ label: '1 file', icon: 'files' });
 });

@@ -6,9 +6,9 @@ import type { GroupNode, SourceNode, TreeNode } from '../../../../src/host/tree/
 import { treeMessage } from '../../../../src/host/tree/treeMessage';
 import type { ProblemView } from '../../../../src/protocol/engineViews';
 import type { SourceSummary, Summary } from '../../../../src/core/summary';
-import { aRow, aSource, aSummary } from '../../../support/hostBuilders';
+import { aProblem, aRow, aSource, aSummary } from '../../../support/hostBuilders';
 
-const options = { zone: 'UTC', isSessionSource: () => false };
+const options = { zone: 'UTC', assumedZone: 'UTC', isSessionSource: () => false };
 
 const sourceNode = (given: Partial<SourceSummary> = {}): SourceNode => ({
   kind: 'source',
@@ -84,20 +84,23 @@ test('a record that is gone from the disk says so', () => {
 
 test('a source shows its state and its counts, and where it really leads', () => {
   const look = lookOf(sourceNode({ unseen: 2, realPath: '/mnt/real.jsonl', recordsNotOnDisk: 3 }), options);
-  expect(look.description).toBe('following · 32 · 2 new failed');
+  expect(look.description).toBe('following · 32 · 2 new failed · JSON lines · SNBB scheduler');
   expect(look.tooltip).toContain('leads to /mnt/real.jsonl');
   expect(look.tooltip).toContain('3 records no longer on disk');
 });
 
 test('a source that can not be read does not say 0', () => {
+  const kind = 'JSON lines · SNBB scheduler';
   const missing = { kind: 'missing', sinceMs: 0 } as const;
-  expect(lookOf(sourceNode({ state: missing, records: 0 }), options).description).toBe('missing since 00:00');
-  expect(lookOf(sourceNode({ state: missing, records: 7 }), options).description).toBe('missing since 00:00 · 7');
+  expect(lookOf(sourceNode({ state: missing, records: 0 }), options).description).toBe(`missing since 00:00 · ${kind}`);
+  expect(lookOf(sourceNode({ state: missing, records: 7 }), options).description).toBe(
+    `missing since 00:00 · 7 · ${kind}`,
+  );
 });
 
 test('a source that is not whole says so before it is opened', () => {
   const look = lookOf(sourceNode({ warnings: ['1 archive is missing: a.jsonl.2', 'b\u202e'], unseen: 2 }), options);
-  expect(look.description).toBe('following · 32 · 2 new failed · 2 warnings');
+  expect(look.description).toBe('following · 32 · 2 new failed · 2 warnings · JSON lines · SNBB scheduler');
   expect(look.tooltip).toContain('warning: 1 archive is missing: a.jsonl.2\nwarning: b\\u202E');
 });
 
@@ -136,7 +139,7 @@ test('a notice that matters for trust warns, and both lead to the account', () =
 test('a problem says its line as a person counts, and the byte while lines are not counted', () => {
   const parent = { kind: 'problems', id: 'p', parent: sourceNode(), count: 1 } as const;
   const { path } = aSource();
-  const problem = { kind: 'notJson', path, byteOffset: 2048, byteLength: 3, line: 8, isOnDisk: true } as const;
+  const problem = aProblem({ path, byteOffset: 2048, line: 8 });
   const look = (given: Partial<ProblemView>): Look =>
     lookOf({ kind: 'problem', id: 'q', parent, problem: { ...problem, ...given } }, options);
   expect(look({})).toMatchObject({ label: 'line 9: not valid JSON', description: '3 bytes' });
@@ -144,6 +147,39 @@ test('a problem says its line as a person counts, and the byte while lines are n
   expect(look({ isOnDisk: false }).description).toBe('3 bytes · no longer on disk');
   expect(look({ path: `${path}.2.gz` }).description).toBe('scheduler_audit.jsonl.2.gz · 3 bytes');
   expect(look({ path: `${path}.2.gz` }).tooltip).toContain(`${path}.2.gz`);
+});
+
+test('a problem that is no line is called by the name of its place', () => {
+  const source = sourceNode({ path: '/logs/audits', format: 'jsonTree', dialect: 'ddeutil' });
+  const parent = { kind: 'problems', id: 'p', parent: source, count: 1 } as const;
+  const look = (given: Pick<ProblemView, 'kind' | 'path' | 'name' | 'byteLength'>): Look => {
+    return lookOf({ kind: 'problem', id: 'q', parent, problem: aProblem({ ...given, line: 0 }) }, options);
+  };
+  const path = '/logs/audits/workflow=a/7.log';
+  expect(look({ kind: 'notJson', path: source.source.path, name: 'entry 17', byteLength: 40 })).toMatchObject({
+    label: 'entry 17: not valid JSON',
+    description: '40 bytes',
+  });
+  expect(look({ kind: 'emptyFile', path, name: 'workflow=a/7.log', byteLength: 0 })).toMatchObject({
+    label: 'workflow=a/7.log: empty file',
+    description: '',
+    tooltip: `${path}\nworkflow=a/7.log: empty file`,
+  });
+});
+
+test('a source says what it is in words for people', () => {
+  const look = lookOf(sourceNode({ format: 'jsonArray', dialect: 'betty' }), options);
+  expect(look.description).toBe('following · 32 · JSON array · Betty Framework');
+  expect(look.tooltip).toContain('6.9 KiB, JSON array · Betty Framework');
+});
+
+test('a record shows how long it took and what it cost, and how its time was read', () => {
+  const look = recordLook({ durationMs: 125_300, cost: '1e-07', isZoneAssumed: true });
+  expect(look.label).toBe('2025-02-10 13:08:00 ?');
+  expect(look.description).toContain('2 m 5 s');
+  expect(look.tooltip).toContain('This time names no zone; it was read as UTC');
+  expect(look.tooltip).toContain('duration: 125300 ms\ncost: 1e-07');
+  expect(recordLook({}).tooltip).not.toMatch(/duration|cost|zone/);
 });
 
 const result = (count: number, given: Partial<Summary['results'][number]> = {}): Summary['results'][number] => ({

@@ -4,7 +4,7 @@ import { ledgerEntryText } from '../../../../src/core/ledgerText';
 import type { TreeNode } from '../../../../src/host/tree/nodes';
 import { TreeModel } from '../../../../src/host/tree/treeModel';
 import { FakeTreeEngine } from '../../../support/fakeTreeEngine';
-import { aGeneration, aRow, aRowId } from '../../../support/hostBuilders';
+import { aGeneration, aProblem, aRow, aRowId } from '../../../support/hostBuilders';
 import type { RowView } from '../../../../src/protocol/engineViews';
 
 let tree: TreeModel;
@@ -271,8 +271,7 @@ test('acknowledged failures are drawn anew where they are shown', async () => {
 
 test('problems stand under their source, and new ones come by themselves', async () => {
   start({ event: 'error' });
-  const problem = (byteOffset: number) =>
-    ({ kind: 'notJson', path: '/a', byteOffset, byteLength: 3, line: 1, isOnDisk: true }) as const;
+  const problem = (byteOffset: number) => aProblem({ path: '/a', byteOffset });
   engine.problemList = [problem(10)];
   await tree.children();
   await look();
@@ -285,8 +284,7 @@ test('problems stand under their source, and new ones come by themselves', async
 
 test('problems at the same place of two files are two nodes', async () => {
   start({ event: 'error' });
-  const problem = (path: string) =>
-    ({ kind: 'notJson', path, byteOffset: 10, byteLength: 3, line: 1, isOnDisk: true }) as const;
+  const problem = (path: string) => aProblem({ path, byteOffset: 10 });
   engine.problemList = [problem('/a.2.gz'), problem('/a.1')];
   await tree.children();
   await look();
@@ -298,7 +296,7 @@ test('below a source stand what happened, newest first, its files and its proble
   start({ event: 'error' });
   engine.notices = ['rotated', '1 archive is missing', 'rotated'];
   engine.warnings = ['1 archive is missing'];
-  engine.problemList = [{ kind: 'notJson', path: '/a', byteOffset: 0, byteLength: 3, line: 1, isOnDisk: true }];
+  engine.problemList = [aProblem({ path: '/a' })];
   engine.generations = [aGeneration({ kind: 'archive', path: '/a.1', identity: '1:1' }), aGeneration({ path: '/a' })];
   await look();
   const source = await open('scheduler_audit');

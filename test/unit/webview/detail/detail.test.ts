@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { asInFile } from '../../../../webview/detail/asInFile';
 import { jsonTokens } from '../../../../webview/detail/jsonTokens';
 import { textPieces } from '../../../../webview/detail/links';
 
@@ -65,5 +66,17 @@ describe('tokens of JSON', () => {
     const tokens = jsonTokens(text);
     expect(tokens.length).toBeLessThan(21_000);
     expect(tokens.map(token => token.text).join('')).toBe(text);
+  });
+});
+
+describe('a record as in its file', () => {
+  it.each([
+    ['{"a": 1}', '{"a": 1}'],
+    ['{\n    "a": 1\n  }', '  {\n    "a": 1\n  }'],
+    ['{\n  "a": 1\n}', '{\n  "a": 1\n}'],
+    ['{\n\t\t"a": []\n\t}', '\t{\n\t\t"a": []\n\t}'],
+    ['{\n    "cut', '{\n    "cut'],
+  ])('%j', (raw, shown) => {
+    expect(asInFile(raw)).toBe(shown);
   });
 });

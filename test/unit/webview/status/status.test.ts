@@ -13,6 +13,7 @@ function sourceIn(state: SourceState, mode: 'events' | 'polling' = 'events'): So
     realPath: null,
     format: 'jsonl',
     dialect: 'snbb',
+    roles: ['time', 'event'],
     state,
     watch: { mode, reason: mode === 'polling' ? 'no events on this file system' : '' },
     records: 0,
@@ -60,6 +61,12 @@ describe('the state of a source in words', () => {
   });
 });
 
+it('a source says what it is: its format and its dialect', () => {
+  expect(sourceText(sourceIn({ kind: 'following' }), 'UTC').explanation).toBe(
+    '/logs/a.jsonl\nJSON lines · SNBB scheduler',
+  );
+});
+
 describe('an empty table', () => {
   it('asks for a source when there is none', () => {
     expect(emptyText(summaryOf(), undefined, '', 'UTC')?.title).toBe('No audit log yet');
@@ -77,6 +84,8 @@ describe('an empty table', () => {
 
   it('says that the log is empty', () => {
     expect(emptyText(summaryOf(sourceIn({ kind: 'following' })), shown, '', 'UTC')?.title).toBe('The log is empty');
+    const two = summaryOf(sourceIn({ kind: 'following' }), sourceIn({ kind: 'following' }));
+    expect(emptyText(two, shown, '', 'UTC')?.title).toBe('The logs are empty');
   });
 
   it.each([

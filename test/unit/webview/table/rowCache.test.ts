@@ -14,7 +14,7 @@ function handFed(count: number) {
   );
   const windowOf = ({ from, to }: RowRange): RowWindow => {
     const length = Math.max(0, Math.min(to, count) - from);
-    const rows = Array.from({ length }, (_, index) => viewOf(syntheticRecord(from + index, 1), false));
+    const rows = Array.from({ length }, (_, index) => viewOf(syntheticRecord(from + index, ['snbb']), false));
     return { from, rows, count, revision: 1, orderRevision: 1 };
   };
   const answer = async (index: number, window?: RowWindow | null): Promise<void> => {

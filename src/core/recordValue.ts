@@ -1,4 +1,4 @@
-import { flattenJson } from '../../core/jsonFields';
+import { flattenJson } from './jsonFields';
 
 /**
  * The value at a path of a record's text: strings decoded, numbers as written, the values below an object or array

@@ -11,6 +11,8 @@ export interface RowWriter {
   readonly codes: Uint32Array;
   readonly problems: Problem[];
   rowCount: number;
+  /** As in `Batch`. */
+  roles: number;
 }
 
 export function createRowWriter(capacity: number): RowWriter {
@@ -23,7 +25,7 @@ export function createRowWriter(capacity: number): RowWriter {
   indexedRoles.forEach((role, at) => {
     columns.codes[role] = codes.subarray(at * capacity, (at + 1) * capacity);
   });
-  return { capacity, columns, codes, problems: [], rowCount: 0 };
+  return { capacity, columns, codes, problems: [], rowCount: 0, roles: 0 };
 }
 
 /** Empties the batch. Only rows that were used are wiped, so a big capacity costs nothing until it is needed. */
@@ -33,6 +35,7 @@ export function resetRows(writer: RowWriter): void {
   for (let role = 0; role < indexedRoles.length; role++) codes.fill(0, role * capacity, role * capacity + used);
   writer.problems.length = 0;
   writer.rowCount = 0;
+  writer.roles = 0;
 }
 
 /** Takes back what was written into the row that is not counted yet. */
@@ -42,5 +45,6 @@ export function wipeRow(writer: RowWriter): void {
 
 /** The batch as it stands; the columns stay the writer's. */
 export function batchOf(writer: RowWriter, endOffset: ByteOffset, endLine: LineNumber): Batch {
-  return { ...writer.columns, rowCount: writer.rowCount, problems: writer.problems.slice(), endOffset, endLine };
+  const { columns, rowCount, roles, problems } = writer;
+  return { ...columns, rowCount, roles, problems: problems.slice(), endOffset, endLine };
 }
